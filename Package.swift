@@ -38,11 +38,41 @@ func tests(
     )
 }
 
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+// MARK: Floor 0: C
+
+let floor0: [Target] = [
+    /// Starts one process in new namespaces; reaches the GNU calls the Glibc module hides.
+    .target(name: "CSandbox", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    /// The first process of every container; static, since it runs inside any image.
+    .executableTarget(
+        name: "cuvette-init",
+        path: "Sources/CuvetteInit",
+        cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+        linkerSettings: [.unsafeFlags(["-static-executable"])]
+    ),
+    .systemLibrary(
+        name: "CSeccomp",
+        pkgConfig: "libseccomp",
+        providers: [.apt(["libseccomp-dev"])]
+    ),
+]
+
 // MARK: Floor 1: ground
 
 let floor1: [Target] = [
     /// Says what is wrong, where in the user's file, and what to do.
-    room("Diagnostics")
+    room("Diagnostics"),
+    /// Kernel things with exactly one owner.
+    room("HostSystem", on: ["CSandbox"], with: [system]),
+]
+
+// MARK: Floor 2: makers of one thing
+
+let floor2: [Target] = [
+    /// A spec, its program, the running process, the exit status.
+    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system])
 ]
 
 // MARK: Tests
@@ -54,6 +84,8 @@ let testTargets: [Target] = [
 let package = Package(
     name: "cuvette",
     products: [],
-    dependencies: [],
-    targets: floor1 + testTargets
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0")
+    ],
+    targets: floor0 + floor1 + floor2 + testTargets
 )

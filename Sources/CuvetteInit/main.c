@@ -1,0 +1,103 @@
+// The first process of every container: starts the step's command, reaps what is orphaned, hands signals on, tells
+// the runner how the command ended, and ends the container when the runner is gone. Static, and run from a
+// sealed memory file, so that nothing inside can change it or reach the runner through it.
+//
+// argv: cuvette-init DIRECTORY COMMAND [ARGUMENT…]. Descriptor 3: a SOCK_SEQPACKET to the runner, which gets one
+// `struct message`; its end going away means that the runner died.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define RUNNER 3
+
+// Read by Containers/ExitMessage.swift; both sides are of one build and one machine.
+struct message {
+    int32_t kind;       // 1: the command ended; 2: it could not be run; 3: its directory could not be entered
+    int32_t status;     // kind 1: as wait(2) gives it; 2 and 3: errno
+    int32_t survivors;  // 1 where other processes were still there and have been ended with the container
+    int32_t reserved;
+    int64_t user_microseconds;
+    int64_t system_microseconds;
+    int64_t peak_kilobytes;  // of the largest single process
+};
+
+static void tell(int32_t kind, int32_t status) {
+    struct message message = {.kind = kind, .status = status};
+    struct rusage usage;
+    if (getrusage(RUSAGE_CHILDREN, &usage) == 0) {
+        message.user_microseconds = usage.ru_utime.tv_sec * 1000000LL + usage.ru_utime.tv_usec;
+        message.system_microseconds = usage.ru_stime.tv_sec * 1000000LL + usage.ru_stime.tv_usec;
+        message.peak_kilobytes = usage.ru_maxrss;
+    }
+    message.survivors = kill(-1, 0) == 0;
+    while (send(RUNNER, &message, sizeof message, MSG_NOSIGNAL) < 0 && errno == EINTR) continue;
+}
+
+static void run_command(const char *directory, char **command, const sigset_t *mask) {
+    setsid();
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    if (chdir(directory) < 0) {
+        tell(3, errno);
+        _exit(127);
+    }
+    execvp(command[0], command);
+    int error = errno;
+    tell(2, error);
+    _exit(error == ENOENT ? 127 : 126);
+}
+
+// Reaps whatever has ended; returns 1 and the status when the command itself has.
+static int reap(pid_t command, int *status) {
+    for (;;) {
+        int ended = 0;
+        pid_t pid = waitpid(-1, &ended, WNOHANG);
+        if (pid <= 0) return 0;
+        if (pid == command) {
+            *status = ended;
+            return 1;
+        }
+    }
+}
+
+int main(int count, char **arguments) {
+    if (count < 3) return 125;
+    // Keeps /proc/1 from the container, in which the command may run under the same user.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    fcntl(RUNNER, F_SETFD, FD_CLOEXEC);
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    pid_t command = fork();
+    if (command == 0) run_command(arguments[1], arguments + 2, &before);
+    if (command < 0) {
+        tell(2, errno);
+        return 125;
+    }
+    struct pollfd watched[2] = {{.fd = signals, .events = POLLIN}, {.fd = RUNNER, .events = POLLIN}};
+    for (;;) {
+        if (poll(watched, 2, -1) < 0 && errno != EINTR) return 125;
+        if (watched[1].revents) return 125;
+        struct signalfd_siginfo signal;
+        while (read(signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
+            if (signal.ssi_signo != SIGCHLD) {
+                kill(-command, (int)signal.ssi_signo);
+                continue;
+            }
+            int status = 0;
+            if (!reap(command, &status)) continue;
+            tell(1, status);
+            return 0;
+        }
+    }
+}
