@@ -78,7 +78,10 @@ let floor2: [Target] = [
 // MARK: Tests
 
 let testTargets: [Target] = [
-    tests(of: "Diagnostics")
+    tests(of: "Diagnostics"),
+    /// What tests share: the probe, requirements, repositories made on the spot.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
 ]
 
 let package = Package(
