@@ -71,8 +71,10 @@ let floor1: [Target] = [
 // MARK: Floor 2: makers of one thing
 
 let floor2: [Target] = [
+    /// Layers, snapshots, images: what a container's root is made of.
+    room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
     /// A spec, its program, the running process, the exit status.
-    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system])
+    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
 ]
 
 // MARK: Tests
