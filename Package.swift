@@ -38,6 +38,7 @@ func tests(
     )
 }
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 // MARK: Floor 0: C
@@ -52,6 +53,8 @@ let floor0: [Target] = [
         cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
         linkerSettings: [.unsafeFlags(["-static-executable"])]
     ),
+    .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
         name: "CSeccomp",
         pkgConfig: "libseccomp",
@@ -66,6 +69,8 @@ let floor1: [Target] = [
     room("Diagnostics"),
     /// Kernel things with exactly one owner.
     room("HostSystem", on: ["CSandbox"], with: [system]),
+    /// Commits and trees, read only; packs and indexes of our own.
+    room("Git", on: ["CGit", "CZlib"], with: [system, crypto]),
 ]
 
 // MARK: Floor 2: makers of one thing
@@ -75,6 +80,13 @@ let floor2: [Target] = [
     room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
+]
+
+// MARK: Floor 3: what is wanted, what is built
+
+let floor3: [Target] = [
+    /// Tree to layers; setup steps.
+    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system])
 ]
 
 // MARK: Tests
@@ -90,7 +102,8 @@ let package = Package(
     name: "cuvette",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
     ],
-    targets: floor0 + floor1 + floor2 + testTargets
+    targets: floor0 + floor1 + floor2 + floor3 + testTargets
 )
