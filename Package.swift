@@ -45,15 +45,23 @@ let floor1: [Target] = [
     room("Diagnostics")
 ]
 
+// MARK: Floor 2: machinery
+
+let floor2: [Target] = [
+    /// Reads `${{ … }}` once, with positions, and evaluates it late.
+    room("Expressions")
+]
+
 // MARK: Tests
 
 let testTargets: [Target] = [
-    tests(of: "Diagnostics")
+    tests(of: "Diagnostics"),
+    tests(of: "Expressions"),
 ]
 
 let package = Package(
     name: "cuvette",
     products: [],
     dependencies: [],
-    targets: floor1 + testTargets
+    targets: floor1 + floor2 + testTargets
 )
