@@ -64,7 +64,7 @@ package struct Condition: Sendable, Hashable {
     /// - Returns: The truth of its value; false without evaluating it where `success()` is implied and false.
     /// - Throws: An error of kind evaluation.
     package func evaluate(in scope: Scope) throws(ExpressionError) -> Bool {
-        if !callsStatusFunction, try !Self.success.evaluate(in: scope).isTruthy { return false }
+        if !callsStatusFunction, try !Self.succeeded(in: scope) { return false }
         switch form {
         case .expression(let tree) where tree.root == nil: return true
         case .expression(let tree): return try tree.evaluate(in: scope).isTruthy
@@ -72,12 +72,10 @@ package struct Condition: Sendable, Hashable {
         }
     }
 
-    private static var success: ExpressionTree {
-        get throws(ExpressionError) {
-            try ExpressionTree(
-                parsing: "success()",
-                knowing: Vocabulary(functions: FunctionSignature.stepStatus)
-            )
+    private static func succeeded(in scope: Scope) throws(ExpressionError) -> Bool {
+        guard let success = scope[function: "success"] else {
+            throw ExpressionError(.evaluation, "The function 'success' has no meaning here")
         }
+        return try success([]).isTruthy
     }
 }
