@@ -74,8 +74,12 @@ struct TemplateScanner {
                 ExpressionError(.parsing, "An expression was expected", at: start)
             )
         }
+        let expression = Self.text(inner)
+        if let refusal = Directive.refusal(of: expression) {
+            return errors.append(ExpressionError(.parsing, refusal, at: inner.startIndex))
+        }
         do {
-            let tree = try ExpressionTree(parsing: Self.text(inner), knowing: vocabulary)
+            let tree = try ExpressionTree(parsing: expression, knowing: vocabulary)
             found.append(.expression(tree, offset: inner.startIndex))
         } catch {
             errors.append(error.shifted(by: inner.startIndex))

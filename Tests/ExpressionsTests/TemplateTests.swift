@@ -22,7 +22,8 @@ import Testing
         Sample("${{ github.list }}", [1]), Sample(" ${{ env.N }}", " 1.5"),
         Sample("${{ env.N }}\n", "1.5\n"),
         Sample("${{ env.A }}${{ env.N }}", "x1.5"), Sample("a ${{ github.list }} b", "a Array b"),
-        Sample("a${{ null }}b", "ab"), Sample("${{ '}}' }}", "}}"), Sample("${{ '${{' }}", "${{"),
+        Sample("a${{ null }}b", "ab"), Sample("${{ '}}' }} ", "}} "),
+        Sample("${{ ('${{') }}", "${{"),
         Sample("${{ 'it''s }}' }}!", "it's }}!"), Sample("$${{ env.A }}}", "$x}"),
         Sample("{0} ${{ env.A }} {", "{0} x {"), Sample("${{\n  env.A\n}}", "x"),
         Sample("ü${{ '😊' }}", "ü😊"),
@@ -31,6 +32,42 @@ import Testing
         let template = try Template(parsing: sample.expression, knowing: vocabulary)
         #expect(template.literal == nil)
         #expect(try template.evaluate(in: scope) == sample.value)
+    }
+
+    @Test(arguments: [
+        ("${{ '}}' }}", "}}"), ("${{ '${{ it''s }}' }}", "${{ it's }}"), ("${{''}}", ""),
+    ])
+    func `of a lone string is literal`(text: String, literal: String) throws {
+        let template = try Template(parsing: text, knowing: vocabulary)
+        #expect(template.literal == literal)
+        #expect(template.expression == nil)
+        #expect(try template.evaluate(in: Scope()) == .string(literal))
+    }
+
+    @Test(arguments: [
+        ("${{ env.A }}", "env.A"), ("ci-${{ env.A }}", "format('ci-{0}', env.A)"),
+        ("it's {${{ env.A }}${{ 1 }}}", "format('it''s {{{0}{1}}}', env.A, 1)"),
+        ("${{ env.A }}\n", "format('{0}\n', env.A)"),
+    ])
+    func `has one expression for all of it`(text: String, expression: String) throws {
+        let template = try Template(parsing: text, knowing: vocabulary)
+        #expect(template.expression == expression)
+        let tree = try ExpressionTree(parsing: expression, knowing: vocabulary)
+        #expect(try tree.evaluate(in: scope) == template.evaluate(in: scope))
+    }
+
+    @Test func `holds no directives`() throws {
+        let error = try #require(throws: TemplateError.self) {
+            try Template(parsing: "a ${{ insert }} ${{ insert b c }}", knowing: vocabulary)
+        }
+        #expect(error.errors.map(\.offset) == [6, 20])
+        #expect(error.errors[0].message.hasPrefix("The directive 'insert' is not allowed in this"))
+        #expect(error.errors[1].message.hasSuffix("Actual parameter count: 2"))
+        #expect(Directive("${{ insert }}") == .insert)
+        #expect(Directive("${{insert}}") == .insert)
+        #expect(Directive("insert") == nil)
+        #expect(Directive("${{ Insert }}") == nil)
+        #expect(Directive("a ${{ insert }}") == nil)
     }
 
     @Test func `knows what its expressions name and call`() throws {
@@ -123,6 +160,23 @@ import Testing
         #expect(condition.isSuspicious)
         #expect(try condition.evaluate(in: scope(succeeding: true)))
         #expect(try !condition.evaluate(in: scope(succeeding: false)))
+    }
+
+    @Test(arguments: [
+        ("", "success()"), ("false", "success() && (false)"), (" always() ", "always()"),
+        ("${{ github.ref }}", "success() && (github.ref)"),
+        (" ${{ github.ref }}", "success() && (format(' {0}', github.ref))"),
+        ("false || ${{ 1 && 1 }}", "success() && (format('false || {0}', 1 && 1))"),
+        ("${{ failure() }}", "failure()"), ("${{ 'always()' }}", "always()"),
+    ])
+    func `has one expression for all it means`(source: String, expression: String) throws {
+        let condition = try Condition(parsing: source, knowing: vocabulary)
+        #expect(condition.expression == expression)
+    }
+
+    @Test func `of a lone string in braces is the condition in that string`() throws {
+        let condition = try Condition(parsing: "${{ 'false' }}", knowing: vocabulary)
+        #expect(try !condition.evaluate(in: scope(succeeding: true)))
     }
 
     @Test func `is not evaluated where the implied success is false`() throws {
