@@ -106,3 +106,62 @@ import Testing
         #expect(try value(of: "contains(t, w)", contexts: contexts) == false)
     }
 }
+
+/// Words of the language in any order, the same on every run.
+@Suite struct `A heap of words` {
+    private struct Dice: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            // splitmix64: small, and enough to shuffle words.
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    private let words = [
+        "(", ")", "[", "]", ",", ".", "*", "!", "==", "!=", "<", "<=", ">", ">=", "&&", "||", " ",
+        "'a'",
+        "''", "1", "-.5", "NaN", "null", "true", "a", "b", "a.b", "a.*", "[*]", "[0]",
+        "format('{0}',",
+        "contains(", "toJSON(", "fromJSON(", "join(", "case(true,", "'", "{", "}", "${{", "}}", "é",
+    ]
+
+    @Test(arguments: 0..<8) func `gives a value or an error with a place in it`(seed: UInt64) throws
+    {
+        var dice = Dice(state: seed)
+        let contexts: [String: Value] = ["a": ["b": [1, [2], "{0}"]], "b": [[], [:], nil]]
+        var values = 0
+        for _ in 0..<2_000 {
+            let count = Int.random(in: 1...9, using: &dice)
+            let source = (0..<count).map { _ in words.randomElement(using: &dice) ?? "" }.joined()
+            do {
+                _ = try value(of: source, contexts: contexts)
+                values += 1
+            } catch {
+                #expect((0...source.unicodeScalars.count).contains(error.offset), "\(source)")
+            }
+        }
+        #expect(values > 0)
+    }
+
+    @Test func `in a template gives text or errors with places in it`() throws {
+        var dice = Dice(state: 42)
+        let vocabulary = Vocabulary(contexts: ["a", "b"])
+        for _ in 0..<2_000 {
+            let source = (0..<8).map { _ in words.randomElement(using: &dice) ?? "" }.joined()
+            let text = "${{" + source + "}} ${{ 'x' }}"
+            do {
+                _ = try Template(parsing: text, knowing: vocabulary).text(in: Scope())
+            } catch let error as TemplateError {
+                let length = text.unicodeScalars.count
+                #expect(error.errors.allSatisfy { (0...length).contains($0.offset) }, "\(text)")
+            } catch {
+                #expect(error is ExpressionError)
+            }
+        }
+    }
+}
