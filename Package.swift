@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 /// Every Swift room of the house: the same language mode, the same strictness.
 func room(
     _ name: String,
@@ -40,20 +42,28 @@ func tests(
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // MARK: Floor 0: C
 
 let floor0: [Target] = [
     /// Starts one process in new namespaces; reaches the GNU calls the Glibc module hides.
-    .target(name: "CSandbox", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(name: "CSandbox", cSettings: strictC),
     /// The first process of every container; static, since it runs inside any image.
     .executableTarget(
         name: "cuvette-init",
         path: "Sources/CuvetteInit",
-        cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+        cSettings: strictC,
         linkerSettings: [.unsafeFlags(["-static-executable"])]
     ),
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(
+        name: "CArchive",
+        pkgConfig: "libarchive",
+        providers: [.apt(["libarchive-dev"])]
+    ),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
         name: "CSeccomp",
@@ -69,6 +79,8 @@ let floor1: [Target] = [
     room("Diagnostics"),
     /// Kernel things with exactly one owner.
     room("HostSystem", on: ["CSandbox"], with: [system]),
+    /// The image-spec types as values.
+    room("OCI", with: [crypto]),
     /// Commits and trees, read only; packs and indexes of our own.
     room("Git", on: ["CGit", "CZlib"], with: [system, crypto]),
 ]
@@ -76,6 +88,8 @@ let floor1: [Target] = [
 // MARK: Floor 2: makers of one thing
 
 let floor2: [Target] = [
+    /// `${{ … }}`: parsed once with positions, evaluated late.
+    room("Expressions", on: ["Diagnostics"]),
     /// Layers, snapshots, images: what a container's root is made of.
     room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
     /// A spec, its program, the running process, the exit status.
@@ -93,6 +107,7 @@ let floor3: [Target] = [
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
+    tests(of: "Expressions"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
@@ -102,8 +117,11 @@ let package = Package(
     name: "cuvette",
     products: [],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
     ],
     targets: floor0 + floor1 + floor2 + floor3 + testTargets
 )
