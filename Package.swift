@@ -52,16 +52,28 @@ let floor2: [Target] = [
     room("Expressions")
 ]
 
+// MARK: Floors 3 and 4: what is wanted, and how it is written
+
+let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+let floor3: [Target] = [
+    /// What the user asked for, and what will happen.
+    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered])
+]
+
 // MARK: Tests
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Expressions"),
+    tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
 ]
 
 let package = Package(
     name: "cuvette",
     products: [],
-    dependencies: [],
-    targets: floor1 + floor2 + testTargets
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0")
+    ],
+    targets: floor1 + floor2 + floor3 + testTargets
 )
