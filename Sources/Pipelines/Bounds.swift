@@ -2,6 +2,8 @@
 package enum Bounds {
     /// Cells of one matrix, as on GitHub.
     package static let matrixCells = 256
+    /// Items of `include`, and of `exclude`.
+    package static let matrixItems = 1_000
     /// Jobs of a plan, every matrix cell counted.
     package static let plannedJobs = 1_000
     /// Jobs of a file.
@@ -14,6 +16,8 @@ package enum Bounds {
     package static let jobKeyLength = 100
     /// Letters of the name of a matrix cell, as on GitHub.
     package static let displayNameLength = 100
+    /// Letters of the file name of a planned job.
+    package static let slugLength = 100
     /// Times a job may be tried again.
     package static let retries = 10
     /// The longest time-out: 35 days, as long as a job may run on GitHub.

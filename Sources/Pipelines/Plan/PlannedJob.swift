@@ -33,9 +33,9 @@ package struct PlannedJob: Sendable, Hashable {
     package var condition: Placed<Condition>?
     /// Its file system.
     package var image: PlannedImage
-    /// Variables of its steps: the pipeline's, overridden by the job's. Evaluated once, when the job begins.
+    /// Variables of its steps, evaluated once when it begins: the pipeline's, overridden by the job's.
     package var env: OrderedDictionary<String, Placed<Template>>
-    /// What later jobs may read. Evaluated when the job ends.
+    /// What later jobs may read, evaluated when it ends.
     package var outputs: OrderedDictionary<String, Placed<Template>>
     /// What it may use.
     package var limits: PlannedLimits
