@@ -49,7 +49,7 @@ let floor1: [Target] = [
 
 let floor2: [Target] = [
     /// Reads `${{ … }}` once, with positions, and evaluates it late.
-    room("Expressions")
+    room("Expressions", on: ["Diagnostics"])
 ]
 
 // MARK: Floors 3 and 4: what is wanted, and how it is written

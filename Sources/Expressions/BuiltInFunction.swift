@@ -1,5 +1,5 @@
 /// The functions of the language itself, by their names in lower case.
-enum BuiltInFunction: String, Sendable, Hashable {
+enum BuiltInFunction: String, Sendable, Hashable, CaseIterable {
     case `case`
     case contains
     case endsWith = "endswith"

@@ -19,22 +19,39 @@ package struct Condition: Sendable, Hashable {
     /// - Throws: Every error, each with its place in the source.
     package init(parsing source: String, knowing vocabulary: Vocabulary) throws(TemplateError) {
         self.source = source
-        guard !source.contains("${{") else {
-            form = .template(try Template(parsing: source, knowing: vocabulary))
+        let template =
+            source.contains("${{") ? try Template(parsing: source, knowing: vocabulary) : nil
+        if let template, template.literal == nil {
+            form = .template(template)
             return
         }
         do {
-            form = .expression(try ExpressionTree(parsing: source, knowing: vocabulary))
+            // As upstream has it, `${{ 'false' }}` is the text `false`, which then is the condition.
+            let text = template?.literal ?? source
+            form = .expression(try ExpressionTree(parsing: text, knowing: vocabulary))
         } catch {
             throw TemplateError([error])
         }
     }
 
-    /// Whether text stands around its `${{ }}`, so that it is a string and always holds after `success()`.
+    /// Whether text stands around its `${{ }}`: it then is a string, which holds unless it is empty.
     ///
-    /// A line end counts: `if: |` before `${{ false }}` on a line of its own makes it true.
+    /// A line end counts: `if: |` with `${{ false }}` on the next line always holds after `success()`.
     package var isSuspicious: Bool {
         if case .template(let template) = form { !template.isSingleExpression } else { false }
+    }
+
+    /// The one expression that it means, with what it implies: `success() && (github.ref)`.
+    ///
+    /// GitHub keeps a condition in this form.
+    package var expression: String {
+        let own: String
+        switch form {
+        case .expression(let tree) where tree.isEmpty: return "success()"
+        case .expression(let tree): own = tree.trimmedSource
+        case .template(let template): own = template.expression ?? ""
+        }
+        return callsStatusFunction ? own : "success() && (\(own))"
     }
 
     /// Whether it calls a status function anywhere and so does not imply `success()`.
@@ -64,20 +81,18 @@ package struct Condition: Sendable, Hashable {
     /// - Returns: The truth of its value; false without evaluating it where `success()` is implied and false.
     /// - Throws: An error of kind evaluation.
     package func evaluate(in scope: Scope) throws(ExpressionError) -> Bool {
-        if !callsStatusFunction, try !Self.success.evaluate(in: scope).isTruthy { return false }
+        if !callsStatusFunction, try !Self.succeeded(in: scope) { return false }
         switch form {
-        case .expression(let tree) where tree.root == nil: return true
+        case .expression(let tree) where tree.isEmpty: return true
         case .expression(let tree): return try tree.evaluate(in: scope).isTruthy
         case .template(let template): return try template.evaluate(in: scope).isTruthy
         }
     }
 
-    private static var success: ExpressionTree {
-        get throws(ExpressionError) {
-            try ExpressionTree(
-                parsing: "success()",
-                knowing: Vocabulary(functions: FunctionSignature.stepStatus)
-            )
+    private static func succeeded(in scope: Scope) throws(ExpressionError) -> Bool {
+        guard let success = scope[function: "success"] else {
+            throw ExpressionError(.evaluation, "The function 'success' has no meaning here")
         }
+        return try success([]).isTruthy
     }
 }

@@ -6,38 +6,61 @@ package struct EvaluationReport: Sendable, Hashable {
     /// The bytes that the evaluation may hold at once: upstream's bound where nothing else is said.
     static let memoryBytesMax = 1024 * 1024
 
+    /// The value; nil where there was an error.
+    package let value: Value?
+    /// Why there is no value; nil where there is one.
+    package let message: String?
     /// The report on one line, without a newline.
     package let json: String
+
     /// Whether there is a value.
-    package let succeeded: Bool
+    package var succeeded: Bool { value != nil }
 
     /// Evaluates an expression where exactly the keys of an object are contexts.
     ///
     /// - Parameters:
     ///   - expression: Without `${{ }}`.
     ///   - contexts: Their values, by name.
-    package init(of expression: String, contexts: Object) {
+    package init(of expression: String, contexts: Object = [:]) {
         do {
-            let value = try Self.value(of: expression, contexts: contexts)
-            self.init(value)
+            self.init(try Self.value(of: expression, contexts: contexts))
         } catch {
             self.init(errorKind: error.kind.rawValue, error.message)
         }
     }
 
+    /// Evaluates an expression where exactly the keys of a JSON object are contexts.
+    ///
+    /// - Parameters:
+    ///   - expression: Without `${{ }}`.
+    ///   - contextsJSON: A text that is no JSON object is reported as an error of kind `contexts`.
+    package init(of expression: String, contextsJSON: String) {
+        do {
+            guard case .object(let contexts) = try Value(json: contextsJSON) else {
+                self.init(errorKind: "contexts", "the contexts are no JSON object")
+                return
+            }
+            self.init(of: expression, contexts: contexts)
+        } catch {
+            self.init(errorKind: "contexts", "the contexts are no JSON: \(error)")
+        }
+    }
+
     private init(_ value: Value) {
+        self.value = value
+        message = nil
         var report: Object = ["kind": .string(value.kindName), "value": value]
         if case .number(let number) = value, !number.isFinite {
             report["text"] = .string(value.text)
         }
         json = Value.object(report).json()
-        succeeded = true
     }
 
-    fileprivate init(errorKind: String, _ message: String) {
+    private init(errorKind: String, _ message: String) {
+        value = nil
+        self.message = message
         let error: Object = ["kind": .string(errorKind), "message": .string(message)]
         json = Value.object(["error": .object(error)]).json()
-        succeeded = false
     }
 
     private static func value(
@@ -58,21 +81,13 @@ package struct EvaluationReport: Sendable, Hashable {
 /// - Parameters:
 ///   - expression: Without `${{ }}`.
 ///   - contextsJSON: An object whose keys are the contexts that the expression may name; nil for none.
-/// - Returns: The report of an `EvaluationReport`; contexts that are no JSON object are an error of kind `contexts`.
+/// - Returns: The `json` and `succeeded` of an `EvaluationReport`.
 package func evaluationReport(
     of expression: String,
     contextsJSON: String?
 ) -> (json: String, succeeded: Bool) {
-    let report: EvaluationReport
-    do {
-        let contexts = try contextsJSON.map { text throws(JSONError) in try Value(json: text) }
-        if case .object(let object) = contexts ?? .object(Object()) {
-            report = EvaluationReport(of: expression, contexts: object)
-        } else {
-            report = EvaluationReport(errorKind: "contexts", "the contexts are no JSON object")
-        }
-    } catch {
-        report = EvaluationReport(errorKind: "contexts", "the contexts are no JSON: \(error)")
-    }
+    let report =
+        contextsJSON.map { EvaluationReport(of: expression, contextsJSON: $0) }
+        ?? EvaluationReport(of: expression)
     return (report.json, report.succeeded)
 }

@@ -15,20 +15,12 @@ extension Evaluator {
         case .case: return try choose(arguments)
         case .contains: return Operand(.boolean(try contains(arguments)), identity)
         case .endsWith:
-            let (text, end) = try texts(arguments)
-            return Operand(
-                .boolean(text.flatMap { text in end.map(text.hasSuffix) } ?? false),
-                identity
-            )
+            return Operand(.boolean(try texts(arguments) { $0.hasSuffix($1) }), identity)
         case .format: return Operand(.string(try format(arguments, at: place)), identity)
         case .fromJSON: return Operand(try fromJSON(arguments[0], at: place), identity)
         case .join: return Operand(.string(try join(arguments, at: place)), identity)
         case .startsWith:
-            let (text, start) = try texts(arguments)
-            return Operand(
-                .boolean(text.flatMap { text in start.map(text.hasPrefix) } ?? false),
-                identity
-            )
+            return Operand(.boolean(try texts(arguments) { $0.hasPrefix($1) }), identity)
         case .toJSON: return Operand(.string(try toJSON(arguments[0], at: place)), identity)
         }
     }
@@ -86,14 +78,15 @@ extension Evaluator {
         }
     }
 
-    /// Both arguments as text; nil for one that is an array or an object.
+    /// Whether both arguments are text and something holds of them.
     private mutating func texts(
-        _ arguments: [Int]
-    ) throws(ExpressionError) -> (OrdinalText?, OrdinalText?) {
+        _ arguments: [Int],
+        hold relation: (OrdinalText, OrdinalText) -> Bool
+    ) throws(ExpressionError) -> Bool {
         let first = try operand(of: arguments[0]).value
-        guard first.isPrimitive else { return (nil, nil) }
+        guard first.isPrimitive else { return false }
         let second = try operand(of: arguments[1]).value
-        return (OrdinalText(first.text), second.isPrimitive ? OrdinalText(second.text) : nil)
+        return second.isPrimitive && relation(OrdinalText(first.text), OrdinalText(second.text))
     }
 
     private mutating func join(

@@ -16,17 +16,25 @@ package struct ExpressionError: Error, Sendable, Hashable {
     package var message: String
     /// Where it is wrong: scalars from the start of the expression (of the text, in a template), from 0.
     package var offset: Int
+    /// The known name that an unknown one is likely a slip of; nil where none is near.
+    package var suggestion: String?
 
     /// An error at a place.
-    package init(_ kind: Kind, _ message: String, at offset: Int = 0) {
+    package init(
+        _ kind: Kind,
+        _ message: String,
+        at offset: Int = 0,
+        suggestion: String? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.offset = offset
+        self.suggestion = suggestion
     }
 
     /// The same error, with its place counted from that many scalars earlier.
     func shifted(by scalars: Int) -> ExpressionError {
-        ExpressionError(kind, message, at: offset + scalars)
+        ExpressionError(kind, message, at: offset + scalars, suggestion: suggestion)
     }
 
     /// An error that quotes a word of the expression and says where it stands.

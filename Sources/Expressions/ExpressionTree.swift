@@ -24,6 +24,25 @@ package struct ExpressionTree: Sendable, Hashable {
         nodes = parser.nodes
     }
 
+    /// Whether nothing is written but whitespace.
+    var isEmpty: Bool { root == nil }
+
+    /// The expression without whitespace around it.
+    var trimmedSource: String {
+        var scalars = Substring(source).unicodeScalars
+        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        return String(Substring(scalars))
+    }
+
+    /// The string that it is, where it is a string literal without parentheses and nothing else.
+    var soleString: String? {
+        guard source.hasPrefix("'"), nodes.count == 1,
+            case .literal(.string(let text)) = nodes[0].kind
+        else { return nil }
+        return text
+    }
+
     /// The contexts it names, in lower case.
     package var contexts: Set<String> {
         Set(

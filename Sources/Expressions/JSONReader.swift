@@ -145,14 +145,17 @@ struct JSONReader {
 
     private mutating func readEscape() throws(JSONError) -> Unicode.Scalar {
         position += 1
-        let escapes: [Character: Unicode.Scalar] = [
-            "\"": "\"", "\\": "\\", "/": "/", "b": "\u{8}", "f": "\u{C}", "n": "\n", "r": "\r",
-            "t": "\t",
-        ]
         guard let letter = peek() else { throw error("the string is not closed") }
-        if letter == UInt8(ascii: "u") { return try readUnicodeEscape() }
-        guard let scalar = escapes[Character(Unicode.Scalar(letter))] else {
-            throw error("an unknown escape")
+        let scalar: Unicode.Scalar
+        switch Unicode.Scalar(letter) {
+        case "\"", "\\", "/": scalar = Unicode.Scalar(letter)
+        case "b": scalar = "\u{8}"
+        case "f": scalar = "\u{C}"
+        case "n": scalar = "\n"
+        case "r": scalar = "\r"
+        case "t": scalar = "\t"
+        case "u": return try readUnicodeEscape()
+        default: throw error("an unknown escape")
         }
         position += 1
         return scalar
@@ -198,7 +201,12 @@ struct JSONReader {
     }
 
     private mutating func skipWhitespace() {
-        while let byte = peek(), [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0A, 0x0D: position += 1
+            default: return
+            }
+        }
     }
 
     private func error(_ message: String) -> JSONError {

@@ -14,6 +14,12 @@ struct Operand: Sendable {
         filtered = nil
     }
 
+    /// A value within an array or object.
+    private init(_ value: Value, of parent: Identity, _ step: Identity.Step) {
+        // Only what can be told apart needs the longer way, and lists of plain values are the long ones.
+        self.init(value, value.isPrimitive ? parent : parent.followed(by: step))
+    }
+
     init(filtered items: [Operand], _ identity: Identity) {
         value = .array(items.map(\.value))
         self.identity = identity
@@ -25,9 +31,9 @@ struct Operand: Sendable {
         if let filtered { return filtered }
         return switch value {
         case .array(let items):
-            items.enumerated().map { Operand($1, identity.followed(by: .item($0))) }
+            items.enumerated().map { Operand($1, of: identity, .item($0)) }
         case .object(let object):
-            object.values.enumerated().map { Operand($1, identity.followed(by: .entry($0))) }
+            object.entries.enumerated().map { Operand($1.value, of: identity, .entry($0)) }
         case .null, .boolean, .number, .string: nil
         }
     }
@@ -37,10 +43,10 @@ struct Operand: Sendable {
         switch value {
         case .array(let items):
             guard let place = Self.place(of: key), items.indices.contains(place) else { return nil }
-            return filtered?[place] ?? Operand(items[place], identity.followed(by: .item(place)))
+            return filtered?[place] ?? Operand(items[place], of: identity, .item(place))
         case .object(let object):
             guard key.isPrimitive, let place = object.position(of: key.text) else { return nil }
-            return Operand(object.entries[place].value, identity.followed(by: .entry(place)))
+            return Operand(object.entries[place].value, of: identity, .entry(place))
         case .null, .boolean, .number, .string:
             return nil
         }

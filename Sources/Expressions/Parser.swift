@@ -72,7 +72,9 @@ struct Parser {
 
     private mutating func readContext(_ token: Token) throws(ExpressionError) {
         guard vocabulary.knows(context: token.text) else {
-            throw error("Unrecognized named-value", token)
+            var unknown = error("Unrecognized named-value", token)
+            unknown.suggestion = vocabulary.context(near: token.text)
+            throw unknown
         }
         operands.append(add(.context(token.text.lowercased()), at: token))
     }
@@ -83,7 +85,9 @@ struct Parser {
     /// - Throws: Where the function is unknown, or none is too few.
     private mutating func openCall(_ token: Token) throws(ExpressionError) -> Bool {
         guard let signature = vocabulary.signature(of: token.text) else {
-            throw error("Unrecognized function", token)
+            var unknown = error("Unrecognized function", token)
+            unknown.suggestion = vocabulary.function(near: token.text)
+            throw unknown
         }
         _ = next()
         guard tokens.first?.kind == .rightParenthesis else {

@@ -21,17 +21,26 @@ package struct Template: Sendable, Hashable {
     package init(parsing source: String, knowing vocabulary: Vocabulary) throws(TemplateError) {
         self.source = source
         var scanner = TemplateScanner(source, knowing: vocabulary)
-        segments = try scanner.segments()
+        let found = try scanner.segments()
+        if found.count == 1, case .expression(let tree, _) = found[0], let string = tree.soleString
+        {
+            segments = [.text(string)]
+        } else {
+            segments = found
+        }
     }
 
-    /// The text itself where it holds no expression, else nil.
+    /// The text that it always gives, where none of it needs a scope; else nil.
+    ///
+    /// A lone expression that is a string and nothing else, such as `${{ '${{' }}`, is literal too: it is how
+    /// to write what would open an expression.
     package var literal: String? {
-        trees.isEmpty ? source : nil
+        trees.isEmpty ? texts.joined() : nil
     }
 
     /// Whether it is one expression and nothing else, so that its value keeps its kind.
     package var isSingleExpression: Bool {
-        segments.count == 1 && literal == nil
+        segments.count == 1 && trees.count == 1
     }
 
     /// The contexts that its expressions name, in lower case.
@@ -87,9 +96,15 @@ package struct Template: Sendable, Hashable {
         return result.text
     }
 
-    private var trees: [ExpressionTree] {
+    var trees: [ExpressionTree] {
         segments.compactMap { segment in
             if case .expression(let tree, _) = segment { tree } else { nil }
+        }
+    }
+
+    private var texts: [String] {
+        segments.compactMap { segment in
+            if case .text(let text) = segment { text } else { nil }
         }
     }
 

@@ -39,9 +39,9 @@ struct TemplateScanner {
 
     private func nextOpening() -> Int? {
         var place = position
-        while place + Self.opening.count <= scalars.count {
-            if scalars[place...].starts(with: Self.opening) { return place }
-            place += 1
+        while let start = scalars[place...].firstIndex(of: "$") {
+            if scalars[start...].starts(with: Self.opening) { return start }
+            place = start + 1
         }
         return nil
     }
@@ -52,7 +52,7 @@ struct TemplateScanner {
         var place = position
         while place + Self.closing.count <= scalars.count {
             if scalars[place] == "'" { isInString.toggle() }
-            if !isInString, scalars[place...].starts(with: Self.closing) { return place }
+            if !isInString, scalars[place] == "}", scalars[place + 1] == "}" { return place }
             place += 1
         }
         return nil
@@ -74,8 +74,12 @@ struct TemplateScanner {
                 ExpressionError(.parsing, "An expression was expected", at: start)
             )
         }
+        let expression = Self.text(inner)
+        if let refusal = Directive.refusal(of: expression) {
+            return errors.append(ExpressionError(.parsing, refusal, at: inner.startIndex))
+        }
         do {
-            let tree = try ExpressionTree(parsing: Self.text(inner), knowing: vocabulary)
+            let tree = try ExpressionTree(parsing: expression, knowing: vocabulary)
             found.append(.expression(tree, offset: inner.startIndex))
         } catch {
             errors.append(error.shifted(by: inner.startIndex))

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Which contexts and functions an expression may name at the place where it stands.
 ///
 /// The functions of the language itself (`contains`, `format`, …) are always among them.
@@ -22,6 +24,17 @@ package struct Vocabulary: Sendable, Hashable {
 
     /// The names of the functions that tell how earlier work went, in lower case.
     package static let statusFunctions: Set<String> = ["success", "failure", "always", "cancelled"]
+
+    /// The known context nearest to one that is not.
+    func context(near name: String) -> String? {
+        Suggestion.nearest(to: name, in: contexts.sorted())
+    }
+
+    /// The known function nearest to one that is not.
+    func function(near name: String) -> String? {
+        let known = BuiltInFunction.allCases.map(\.signature.name) + functions.map(\.name)
+        return Suggestion.nearest(to: name, in: known)
+    }
 
     func knows(context name: String) -> Bool {
         contexts.contains(name.lowercased())
