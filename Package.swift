@@ -61,19 +61,30 @@ let floor3: [Target] = [
     room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered])
 ]
 
+let floor4: [Target] = [
+    /// A pipeline file to a pipeline.
+    room(
+        "Frontends",
+        on: ["Diagnostics", "Expressions", "Pipelines"],
+        with: [.product(name: "Yams", package: "Yams"), ordered]
+    )
+]
+
 // MARK: Tests
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Expressions"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
 ]
 
 let package = Package(
     name: "cuvette",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
-    targets: floor1 + floor2 + floor3 + testTargets
+    targets: floor1 + floor2 + floor3 + floor4 + testTargets
 )
