@@ -103,6 +103,24 @@ let floor3: [Target] = [
     room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system])
 ]
 
+// MARK: Floors 3 and 4: what is wanted, and how it is written
+
+let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+let floor3: [Target] = [
+    /// What the user asked for, and what will happen.
+    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered])
+]
+
+let floor4: [Target] = [
+    /// A pipeline file to a pipeline.
+    room(
+        "Frontends",
+        on: ["Diagnostics", "Expressions", "Pipelines"],
+        with: [.product(name: "Yams", package: "Yams"), ordered]
+    )
+]
+
 // MARK: Tests
 
 let testTargets: [Target] = [
