@@ -39,6 +39,7 @@ func tests(
 }
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 // MARK: Floor 0: C
 
@@ -66,6 +67,8 @@ let floor1: [Target] = [
     room("Diagnostics"),
     /// Kernel things with exactly one owner.
     room("HostSystem", on: ["CSandbox"], with: [system]),
+    /// The image specification as values: digests and how to make one, manifests, configurations.
+    room("OCI", with: [crypto]),
 ]
 
 // MARK: Floor 2: makers of one thing
@@ -78,14 +81,16 @@ let floor2: [Target] = [
 // MARK: Tests
 
 let testTargets: [Target] = [
-    tests(of: "Diagnostics")
+    tests(of: "Diagnostics"),
+    tests(of: "OCI"),
 ]
 
 let package = Package(
     name: "cuvette",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
     ],
     targets: floor0 + floor1 + floor2 + testTargets
 )
