@@ -74,8 +74,10 @@ let floor1: [Target] = [
 // MARK: Floor 2: makers of one thing
 
 let floor2: [Target] = [
+    /// Layers, snapshots, images: what a container's root is made of.
+    room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
     /// A spec, its program, the running process, the exit status.
-    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system])
+    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
 ]
 
 // MARK: Tests
@@ -83,6 +85,9 @@ let floor2: [Target] = [
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "OCI"),
+    /// What tests share: the probe, requirements, repositories made on the spot.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
 ]
 
 let package = Package(

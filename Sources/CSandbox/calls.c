@@ -1,4 +1,5 @@
 // One line each: the calls that Swift's Glibc module hides (GNU extensions, variadics, no libc wrapper).
+#define _GNU_SOURCE
 #include "csandbox.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -70,6 +72,8 @@ int csandbox_pipe(int fds[2]) { return pipe2(fds, O_CLOEXEC); }
 
 int csandbox_set_pipe_size(int fd, int size) { return fcntl(fd, F_SETPIPE_SZ, size); }
 
+int csandbox_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
 int csandbox_memfd(const char *name) {
     return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
@@ -104,7 +108,7 @@ int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size)
     return fsetxattr(fd, name, value, size, 0);
 }
 
-ssize_t csandbox_get_xattr(int fd, const char *name, void *value, size_t size) {
+long csandbox_get_xattr(int fd, const char *name, void *value, size_t size) {
     return fgetxattr(fd, name, value, size);
 }
 
@@ -132,7 +136,7 @@ int csandbox_reap(int pidfd) {
     return result;
 }
 
-int csandbox_wait_status(pid_t pid, int *status) {
+int csandbox_wait_status(int32_t pid, int *status) {
     int result;
     do result = (int)waitpid(pid, status, 0);
     while (result < 0 && errno == EINTR);

@@ -1,6 +1,7 @@
 // The child between clone3 and execve. It shares the parent's memory and is alone in it (the parent's thread is
 // suspended, the others run on): so it calls nothing that takes a lock or allocates. libc's syscall() is such a
 // call; signal(), setuid(), setgroups() are not (glibc locks in the first and signals every thread in the others).
+#define _GNU_SOURCE
 #include "csandbox.h"
 
 #include <errno.h>
@@ -32,7 +33,6 @@ struct child {
     const struct csandbox_op *ops;
     size_t count;
     struct csandbox_failure *failure;
-    sigset_t mask;
 };
 
 // Notes which call of an operation failed, for messages such as "cannot mount proc: … (fsopen)".
@@ -271,8 +271,8 @@ static int run_child(void *argument) {
     struct kernel_sigaction standard = {0};
     for (int number = 1; number <= 64; number++)
         syscall(SYS_rt_sigaction, number, &standard, NULL, sizeof(uint64_t));
-    uint64_t none = 0;
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof none);
+    // All signals stay blocked until the init takes them: one that came earlier would be lost, since the first
+    // process of a PID namespace is not ended by signals that it does not handle.
     for (size_t index = 0; index < child->count; index++) {
         child->failure->stage = 0;
         if (perform(&child->ops[index], child->failure) < 0) {
@@ -336,7 +336,7 @@ static long clone3_on_stack(struct clone_args *arguments, int (*entry)(void *), 
 
 #define CHILD_STACK_SIZE (128 * 1024)
 
-pid_t csandbox_start(
+int32_t csandbox_start(
     uint64_t flags, int cgroup, const struct csandbox_op *ops, size_t count, int *pidfd,
     struct csandbox_failure *failure) {
     *failure = (struct csandbox_failure){.index = -1};
@@ -356,7 +356,7 @@ pid_t csandbox_start(
         .stack_size = CHILD_STACK_SIZE,
         .cgroup = cgroup >= 0 ? (uint64_t)cgroup : 0,
     };
-    // Blocked in the child until it has reset its handlers: a handler of the parent's must not run there.
+    // Blocked in the child too: a handler of the parent's must not run there.
     uint64_t all = ~0ULL, before = 0;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof all);
     long pid = clone3_on_stack(&arguments, run_child, &child);
@@ -372,5 +372,5 @@ pid_t csandbox_start(
         return -1;
     }
     *pidfd = descriptor;
-    return (pid_t)pid;
+    return (int32_t)pid;
 }

@@ -33,8 +33,10 @@ package struct Capabilities: OptionSet, Sendable, Hashable {
     /// Give files capabilities.
     package static let setFileCapabilities = number(31)
 
-    /// What podman grants: enough for package managers, build tools and `su`, nothing that reaches the host. Docker's
-    /// `MKNOD`, `NET_RAW` and `AUDIT_WRITE` are left out, since no build or test needs them.
+    /// What podman grants.
+    ///
+    /// Enough for package managers and build tools, nothing that reaches the host. Docker's `MKNOD`, `NET_RAW` and
+    /// `AUDIT_WRITE` are left out, since no build or test needs them.
     package static let standard: Capabilities = [
         .changeOwner, .overridePermissions, .actAsOwner, .keepSetuidBits, .kill, .setgid, .setuid,
         .setCapabilities, .bindLowPorts, .chroot, .setFileCapabilities,

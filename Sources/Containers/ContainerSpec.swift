@@ -5,7 +5,7 @@ package import HostSystem
 ///
 /// The words are the OCI runtime-spec's (config.md, config-linux.md).
 package struct ContainerSpec: Sendable, Hashable {
-    /// The command; searched in the `PATH` of `environment` inside the container. Not empty.
+    /// The command, searched in the `PATH` of `environment` inside the container; not empty.
     package var arguments: [String]
     /// In order; a later name wins.
     package var environment: [EnvironmentVariable] = []

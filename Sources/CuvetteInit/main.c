@@ -43,9 +43,11 @@ static void tell(int32_t kind, int32_t status) {
     while (send(RUNNER, &message, sizeof message, MSG_NOSIGNAL) < 0 && errno == EINTR) continue;
 }
 
-static void run_command(const char *directory, char **command, const sigset_t *mask) {
-    setsid();
-    sigprocmask(SIG_SETMASK, mask, NULL);
+static void run_command(const char *directory, char **command) {
+    setpgid(0, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     if (chdir(directory) < 0) {
         tell(3, errno);
         _exit(127);
@@ -74,16 +76,19 @@ int main(int count, char **arguments) {
     // Keeps /proc/1 from the container, in which the command may run under the same user.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     fcntl(RUNNER, F_SETFD, FD_CLOEXEC);
-    sigset_t all, before;
+    // The runner started us with all signals blocked, so that none was lost.
+    sigset_t all;
     sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before);
+    sigprocmask(SIG_BLOCK, &all, NULL);
     int signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
     pid_t command = fork();
-    if (command == 0) run_command(arguments[1], arguments + 2, &before);
+    if (command == 0) run_command(arguments[1], arguments + 2);
     if (command < 0) {
         tell(2, errno);
         return 125;
     }
+    // Here as well as there, whichever comes first: a signal must find the group.
+    setpgid(command, command);
     struct pollfd watched[2] = {{.fd = signals, .events = POLLIN}, {.fd = RUNNER, .events = POLLIN}};
     for (;;) {
         if (poll(watched, 2, -1) < 0 && errno != EINTR) return 125;

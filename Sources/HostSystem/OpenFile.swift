@@ -135,3 +135,12 @@ extension SystemError {
         SystemError(action, call: call, errno: Errno(rawValue: Glibc.errno))
     }
 }
+
+extension OpenFile {
+    /// Gives up ownership: the caller closes the descriptor from here on.
+    package consuming func release() -> Int32 {
+        let number = descriptor
+        discard self
+        return number
+    }
+}

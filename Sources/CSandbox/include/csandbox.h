@@ -4,13 +4,9 @@
 #ifndef CSANDBOX_H
 #define CSANDBOX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
+// Only headers that do not change with _GNU_SOURCE: Swift's Glibc module was made without it.
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #pragma clang assume_nonnull begin
 
@@ -75,7 +71,7 @@ struct csandbox_failure {
 // flags: CLONE_NEW*. cgroup: directory descriptor of a cgroup v2 to be born in, or -1.
 // pidfd: receives a descriptor that the caller closes; untouched on failure.
 // Returns the process id, or -1 with *failure filled in; a failed child has been reaped.
-pid_t csandbox_start(
+int32_t csandbox_start(
     uint64_t flags, int cgroup, const struct csandbox_op *ops, size_t count, int *pidfd,
     struct csandbox_failure *failure);
 
@@ -105,6 +101,7 @@ int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
 int csandbox_set_pipe_size(int fd, int size);
+int csandbox_event(void);  // eventfd(2), not blocking
 int csandbox_memfd(const char *name);
 int csandbox_seal(int fd);
 int csandbox_socketpair(int fds[_Nonnull 2]);
@@ -114,12 +111,12 @@ int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
-ssize_t csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
+long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);
 // waitid(P_PIDFD): reaps the child; the exit code, or 128 + signal, is not kept since the init tells it better.
 int csandbox_reap(int pidfd);
-int csandbox_wait_status(pid_t pid, int *status);
+int csandbox_wait_status(int32_t pid, int *status);
 
 #pragma clang assume_nonnull end
 #endif

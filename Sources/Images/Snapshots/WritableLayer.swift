@@ -1,0 +1,107 @@
+import Glibc
+package import HostSystem
+package import SystemPackage
+
+/// The writable layer of one container, over a chain of snapshots.
+///
+/// When the container is gone and its mount dropped, `frozen` is the next snapshot of the chain: no file is copied.
+package struct WritableLayer: Sendable, Hashable {
+    /// The folder that holds `upper` and `work`.
+    package let path: FilePath
+
+    /// Makes the empty layer in a session.
+    ///
+    /// - Parameters:
+    ///   - session: Whose folder it is made in.
+    ///   - label: What the folder's name begins with.
+    /// - Throws: `SystemError`.
+    package init(in session: Session, label: String) throws(SystemError) {
+        let name = session.freshName(label)
+        path = session.path.appending(name.components)
+        let folder = try session.directory.makeDirectory(name)
+        _ = try folder.makeDirectory("upper", mode: 0o755)
+        _ = try folder.makeDirectory("work")
+    }
+
+    /// Mounts the chain with this layer on top, at no path.
+    ///
+    /// `volatile`: leaving the mount would otherwise write the whole file system out, which takes 100 ms and more; what
+    /// a crash of the machine would lose is thrown away by the next command anyway.
+    ///
+    /// - Parameters:
+    ///   - chain: Below; may be empty.
+    ///   - extraLowers: Descriptors of mounts below the chain, bottom first; lent.
+    ///   - userXattr: Whether overlayfs keeps its marks in `user.` attributes, as it must in a user namespace.
+    /// - Returns: The mount.
+    /// - Throws: `SystemError`.
+    package func mount(
+        over chain: SnapshotChain,
+        extraLowers: [Int32] = [],
+        userXattr: Bool
+    ) throws(SystemError) -> DetachedMount {
+        guard chain.snapshots.count + extraLowers.count <= SnapshotChain.maximumLength else {
+            throw SystemError(
+                "mount \(chain.snapshots.count) layers (the kernel takes \(SnapshotChain.maximumLength))",
+                call: "fsconfig",
+                errno: .invalidArgument
+            )
+        }
+        var options: [DetachedMount.Option] = []
+        // The kernel wants the topmost layer first.
+        options += chain.snapshots.reversed().map { .string("lowerdir+", $0.path.string) }
+        options += extraLowers.reversed().map { .descriptor("lowerdir+", $0) }
+        if options.isEmpty {
+            // An overlay wants a lower layer: an empty one.
+            let empty = try Directory(creating: path.appending("empty"), mode: 0o755)
+            options.append(.string("lowerdir+", empty.path.string))
+        }
+        options += [
+            .string("upperdir", path.appending("upper").string),
+            .string("workdir", path.appending("work").string),
+            .flag("volatile"),
+        ]
+        if userXattr { options.append(.flag("userxattr")) }
+        return try DetachedMount(of: "overlay", options)
+    }
+
+    /// The layer as a snapshot; only once nothing has it mounted any more.
+    ///
+    /// - Parameter name: What it is called from now on.
+    /// - Returns: The snapshot, at the place where the layer was.
+    package func frozen(as name: SnapshotName) -> Snapshot {
+        Snapshot(name: name, path: path.appending("upper"))
+    }
+
+    /// How many bytes of disk the layer takes up.
+    package func measure() -> UInt64 {
+        guard let directory = try? Directory(opening: path.appending("upper")) else { return 0 }
+        return Self.blocks(below: directory.descriptor, depth: 0) * 512
+    }
+
+    private static func blocks(below directory: Int32, depth: Int) -> UInt64 {
+        let copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = fdopendir(copy) else { return 0 }
+        defer { closedir(stream) }
+        var sum: UInt64 = 0
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(platformString: $0) }
+            }
+            if name == "." || name == ".." { continue }
+            var status = stat()
+            let flags = AT_SYMLINK_NOFOLLOW
+            guard name.withPlatformString({ fstatat(copy, $0, &status, flags) }) == 0 else {
+                continue
+            }
+            sum += UInt64(status.st_blocks)
+            guard status.st_mode & S_IFMT == S_IFDIR, depth < 200 else { continue }
+            let below = name.withPlatformString {
+                openat(copy, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            }
+            guard below >= 0 else { continue }
+            sum += blocks(below: below, depth: depth + 1)
+            close(below)
+        }
+        return sum
+    }
+}
