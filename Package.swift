@@ -59,11 +59,6 @@ let floor0: [Target] = [
         linkerSettings: [.unsafeFlags(["-static-executable"])]
     ),
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
-    .systemLibrary(
-        name: "CArchive",
-        pkgConfig: "libarchive",
-        providers: [.apt(["libarchive-dev"])]
-    ),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
         name: "CSeccomp",
@@ -90,35 +85,35 @@ let floor1: [Target] = [
 let floor2: [Target] = [
     /// `${{ … }}`: parsed once with positions, evaluated late.
     room("Expressions", on: ["Diagnostics"]),
+    /// Bytes to redacted bytes to a file with an index of times, and back to lines.
+    room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
     room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
 ]
 
-// MARK: Floor 3: what is wanted, what is built
-
-let floor3: [Target] = [
-    /// Tree to layers; setup steps.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system])
-]
-
-// MARK: Floors 3 and 4: what is wanted, and how it is written
-
-let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+// MARK: Floors 3 and 4: what is wanted, what is built, what is run
 
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
-    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered])
+    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    /// Tree to layers, base images.
+    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system]),
 ]
 
 let floor4: [Target] = [
     /// A pipeline file to a pipeline.
+    room("Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [yams, ordered]),
+    /// Carries out a plan and tells observers.
     room(
-        "Frontends",
-        on: ["Diagnostics", "Expressions", "Pipelines"],
-        with: [.product(name: "Yams", package: "Yams"), ordered]
-    )
+        "Execution",
+        on: [
+            "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
+            "Logs", "Pipelines",
+        ],
+        with: [system, ordered]
+    ),
 ]
 
 // MARK: Tests
@@ -126,6 +121,9 @@ let floor4: [Target] = [
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Expressions"),
+    tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
+    tests(of: "OCI"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
@@ -141,5 +139,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + testTargets
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + testTargets
 )
