@@ -14,8 +14,7 @@ package struct LogLine: Sendable, Hashable {
 
 /// Reads a step's log back, piece by piece, also while it is being written.
 package struct LogReader: ~Copyable {
-    private let log: OpenFile
-    private let index: OpenFile
+    private let files: LogFiles
     private var splitters: [LogStream: LineSplitter] = [:]
     private var partial: [UInt8] = []
 
@@ -26,15 +25,14 @@ package struct LogReader: ~Copyable {
     ///   - directory: Where they are.
     /// - Throws: `SystemError`.
     package init(_ name: String, in directory: borrowing Directory) throws(SystemError) {
-        log = try directory.open(FilePath("\(name).log"))
-        index = try directory.open(FilePath("\(name).idx"))
+        files = try LogFiles.open(name, in: directory, O_RDONLY)
     }
 
     /// Tells every line that has been completed since the last call.
     package mutating func readLines(_ line: (LogLine) -> Void) throws(SystemError) {
         var buffer = [UInt8](repeating: 0, count: LogPiece.size * 256)
         while true {
-            let count = read(index.descriptor, &buffer, buffer.count)
+            let count = read(files.index.descriptor, &buffer, buffer.count)
             guard count > 0 else {
                 if count < 0, errno != EINTR { throw .last("read a log", "read") }
                 return
@@ -60,7 +58,7 @@ package struct LogReader: ~Copyable {
         var left = Int(piece.length)
         var chunk = [UInt8](repeating: 0, count: min(left, 1 << 18))
         while left > 0 {
-            let count = read(log.descriptor, &chunk, min(left, chunk.count))
+            let count = read(files.log.descriptor, &chunk, min(left, chunk.count))
             guard count > 0 else {
                 if count < 0, errno == EINTR { continue }
                 return

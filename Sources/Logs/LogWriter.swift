@@ -1,6 +1,5 @@
 import Glibc
 package import HostSystem
-import SystemPackage
 
 /// Which output a piece of a log came from.
 package enum LogStream: UInt8, Sendable, Hashable, CaseIterable {
@@ -27,11 +26,9 @@ package enum LogStream: UInt8, Sendable, Hashable, CaseIterable {
 /// The log is what a person would have seen, and can be read with any tool; the index is what tells streams and
 /// times apart. Both only grow, so a reader may follow them, and a crash loses nothing that was written.
 package struct LogWriter: ~Copyable {
-    private let log: OpenFile
-    private let index: OpenFile
+    private let files: LogFiles
     private let began = ContinuousClock.now
     private var redactors: [LogStream: Redactor] = [:]
-
 
     /// Begins a log.
     ///
@@ -45,9 +42,7 @@ package struct LogWriter: ~Copyable {
         in directory: borrowing Directory,
         redactor: Redactor
     ) throws(SystemError) {
-        let flags = O_WRONLY | O_CREAT | O_APPEND
-        log = try directory.open(FilePath("\(name).log"), flags)
-        index = try directory.open(FilePath("\(name).idx"), flags)
+        files = try LogFiles.open(name, in: directory, O_WRONLY | O_CREAT | O_APPEND)
         for stream in LogStream.allCases where !redactor.isIdle { redactors[stream] = redactor }
     }
 
@@ -93,13 +88,13 @@ package struct LogWriter: ~Copyable {
     }
 
     private func append(_ stream: LogStream, _ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-        try log.writeAll(bytes, name: "the log")
+        try files.log.writeAll(bytes, name: "the log")
         let piece = LogPiece(
             stream: stream,
             length: UInt32(bytes.count),
             time: began.duration(to: .now)
         )
-        try index.writeAll(piece.bytes, name: "the log's index")
+        try files.index.writeAll(piece.bytes, name: "the log's index")
     }
 }
 
