@@ -76,6 +76,8 @@ let floor1: [Target] = [
     room("HostSystem", on: ["CSandbox"], with: [system]),
     /// The image-spec types as values.
     room("OCI", with: [crypto]),
+    /// Test reports: a tolerant reader, a strict writer.
+    room("Reports"),
     /// Commits and trees, read only; packs and indexes of our own.
     room("Git", on: ["CGit", "CZlib"], with: [system, crypto]),
 ]
@@ -110,7 +112,7 @@ let floor4: [Target] = [
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Pipelines",
+            "Logs", "Pipelines", "Reports",
         ],
         with: [system, ordered]
     ),

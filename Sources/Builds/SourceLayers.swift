@@ -1,7 +1,7 @@
 package import Git
 package import Images
 import HostSystem
-import SystemPackage
+package import SystemPackage
 
 /// Makes the layers of a run's source: the files of a tree at `/workspace`, and the git checkout around them.
 ///
@@ -17,9 +17,9 @@ package struct SourceLayers: Sendable {
     package static let maximumSearch = 200
 
     /// A maker for one repository.
-    package init(of repository: Repository, in snapshots: SnapshotStore) {
+    package init(of gitDirectory: FilePath, in snapshots: SnapshotStore) {
         self.snapshots = snapshots
-        gitDirectory = repository.gitDirectory
+        self.gitDirectory = gitDirectory
     }
 
     /// The layers of a source, bottom first; those that are missing are made.

@@ -10,6 +10,13 @@ package struct LogLine: Sendable, Hashable {
     package var time: Duration
     /// Without its end; bytes that are not UTF-8 show as U+FFFD.
     package var text: String
+
+    /// A line by its parts.
+    package init(stream: LogStream, time: Duration, text: String) {
+        self.stream = stream
+        self.time = time
+        self.text = text
+    }
 }
 
 /// Reads a step's log back, piece by piece, also while it is being written.

@@ -69,6 +69,25 @@ package struct SnapshotStore: Sendable {
         return snapshot(name)
     }
 
+    /// Makes a layer of what a container has written, without a copy.
+    ///
+    /// - Parameters:
+    ///   - layer: The container's writable layer, which nothing has mounted any more; it is gone afterwards.
+    ///   - name: What is in it.
+    /// - Returns: The layer.
+    /// - Throws: `SystemError`.
+    package func adopt(
+        _ layer: WritableLayer,
+        as name: SnapshotName
+    ) throws(SystemError) -> Snapshot {
+        let temporary = session.freshName("snapshot")
+        let folder = try session.directory.makeDirectory(temporary)
+        try folder.writeFile(Self.pendingMark, Self.bootIdentity())
+        try Directory(opening: layer.path).rename("upper", to: folder, as: "fs")
+        try publish(temporary, as: name)
+        return snapshot(name)
+    }
+
     /// A layer together with those that it stands on, or nil where one of them is missing.
     ///
     /// - Parameter name: The topmost layer.
