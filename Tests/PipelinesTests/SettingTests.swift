@@ -45,7 +45,7 @@ import Testing
         #expect(throws: SettingError.self) { try ByteSize.reading(text) }
     }
 
-    @Test(arguments: ["512MiB", "3GiB", "1000B", "1TiB"])
+    @Test(arguments: ["512MiB", "3GiB", "1001B", "1TiB", "100MB", "1kB"])
     func `is shown as it would be written`(text: String) throws {
         #expect(try ByteSize.reading(text).description == text)
     }

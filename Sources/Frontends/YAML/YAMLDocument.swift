@@ -16,7 +16,7 @@ extension YAMLDocument {
     /// bounded: an alias shares the node it names.
     init(reading file: SourceFile) {
         guard file.text.utf8.count <= YAMLBounds.fileBytes else {
-            self.init(root: nil, diagnostics: [Self.tooLarge(file)])
+            self.init(root: nil, diagnostics: [Self.tooLarge(file.text.utf8.count, file)])
             return
         }
         let source = SourceText(file.text)
@@ -33,10 +33,11 @@ extension YAMLDocument {
         self.init(root: root, diagnostics: composer.diagnostics)
     }
 
-    private static func tooLarge(_ file: SourceFile) -> Diagnostic {
+    /// What to tell of a file with too many bytes.
+    static func tooLarge(_ bytes: Int, _ file: SourceFile) -> Diagnostic {
         Diagnostic(
             code: "file-too-large",
-            "the file has \(file.text.utf8.count) bytes; at most \(YAMLBounds.fileBytes) are read",
+            "the file has \(bytes) bytes; at most \(YAMLBounds.fileBytes) are read",
             in: file,
             fix: "move long scripts into files of the repository and run those"
         )

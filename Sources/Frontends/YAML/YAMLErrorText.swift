@@ -28,7 +28,11 @@ struct YAMLErrorText {
         switch error {
         case .scanner(let context, let problem, let mark, _),
             .parser(let context, let problem, let mark, _):
-            placed("\(problem)\(context.map { " \($0.text)" } ?? "")", mark)
+            // Where a text without an end begins says more than where the file ends.
+            placed(
+                "\(problem)\(context.map { " \($0.text)" } ?? "")",
+                problem.contains("end of stream") ? context?.mark ?? mark : mark
+            )
         case .composer(_, let problem, let mark, _) where problem.contains("another document"):
             Diagnostic(
                 code: "several-documents",

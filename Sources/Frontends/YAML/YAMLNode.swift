@@ -9,6 +9,8 @@ struct YAMLNode {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
         case mapping([YAMLEntry])
+        /// What is wrong, which was told; nothing more needs be told of it.
+        case unreadable
     }
 
     let content: Content
@@ -18,12 +20,23 @@ struct YAMLNode {
     let weight: Int
     /// How many levels it has: 1 for a scalar.
     let height: Int
+    /// Whether it is a mapping from which an entry was left out, which was told.
+    let lacksEntries: Bool
 
     init(_ scalar: YAMLScalar) {
         content = .scalar(scalar)
         range = scalar.map.range
         weight = 1
         height = 1
+        lacksEntries = false
+    }
+
+    init(unreadableAt range: SourceRange) {
+        content = .unreadable
+        self.range = range
+        weight = 1
+        height = 1
+        lacksEntries = false
     }
 
     init(_ sequence: [YAMLNode], at range: SourceRange) {
@@ -31,13 +44,15 @@ struct YAMLNode {
         self.range = range
         weight = sequence.reduce(1) { $0 + $1.weight }
         height = 1 + (sequence.map(\.height).max() ?? 0)
+        lacksEntries = false
     }
 
-    init(_ mapping: [YAMLEntry], at range: SourceRange) {
+    init(_ mapping: [YAMLEntry], lacksEntries: Bool, at range: SourceRange) {
         content = .mapping(mapping)
         self.range = range
         weight = mapping.reduce(1) { $0 + 1 + $1.node.weight }
         height = 1 + (mapping.map(\.node.height).max() ?? 0)
+        self.lacksEntries = lacksEntries
     }
 }
 

@@ -19,7 +19,7 @@ struct YAMLTreeBuilder {
         self.letters = letters
     }
 
-    /// The tree; what is wrong in it is told and stands as null.
+    /// The tree; what is wrong in it is told and unreadable.
     mutating func build(_ root: Node) -> YAMLNode {
         build(root, depth: 1)
     }
@@ -28,31 +28,36 @@ struct YAMLTreeBuilder {
         let place = place(of: node)
         guard admit(1, at: place), depth <= YAMLBounds.depth else {
             if depth > YAMLBounds.depth { tooDeep(place) }
-            return null(at: place)
+            return YAMLNode(unreadableAt: SourceRange(place))
         }
         switch node {
         case .scalar(let scalar): return build(scalar, at: place, depth: depth)
         case .sequence(let sequence):
-            refuseTag(sequence.tag, unless: "seq", at: place)
             let nodes = sequence.map { build($0, depth: depth + 1) }
-            return anchored(sequence.anchor, YAMLNode(nodes, at: SourceRange(place)))
+            let node = YAMLNode(nodes, at: SourceRange(place))
+            return anchored(sequence.anchor, tagged(sequence.tag, kind: "seq", node, at: place))
         case .mapping(let mapping):
-            refuseTag(mapping.tag, unless: "map", at: place)
-            let entries = build(mapping, depth: depth)
-            return anchored(mapping.anchor, YAMLNode(entries, at: SourceRange(place)))
+            let node = build(mapping, at: place, depth: depth)
+            return anchored(mapping.anchor, tagged(mapping.tag, kind: "map", node, at: place))
         case .alias:
             // Only made by programs: the parser gives none, and our aliases come as scalars.
-            return null(at: place)
+            return YAMLNode(unreadableAt: SourceRange(place))
         }
     }
 
     // MARK: Mappings
 
-    private mutating func build(_ mapping: Node.Mapping, depth: Int) -> [YAMLEntry] {
+    private mutating func build(
+        _ mapping: Node.Mapping,
+        at place: SourcePosition,
+        depth: Int
+    ) -> YAMLNode {
         var entries: [YAMLEntry] = []
+        var lacksEntries = false
         var earlier: [String: SourcePosition] = [:]
         for (keyNode, valueNode) in mapping {
             guard let (key, isHidden) = key(keyNode) else {
+                lacksEntries = true
                 _ = build(valueNode, depth: depth + 1)
                 continue
             }
@@ -61,7 +66,7 @@ struct YAMLTreeBuilder {
             earlier[key.value] = key.range.start
             if !isHidden { entries.append(YAMLEntry(key: key, node: node)) }
         }
-        return entries
+        return YAMLNode(entries, lacksEntries: lacksEntries, at: SourceRange(place))
     }
 
     private mutating func key(_ node: Node) -> (Located<String>, isHidden: Bool)? {
@@ -102,9 +107,10 @@ struct YAMLTreeBuilder {
     ) -> YAMLNode {
         if let name = alias(scalar) { return target(of: name, scalar, at: place, depth: depth) }
         let text = letters.restored(scalar.string)
-        let value = value(of: text, scalar, at: place)
+        let isText = scalar.style != .plain || scalar.tag.rawValue == Self.tagPrefix + "str"
+        let value = isText ? .string(text) : CoreSchema.value(ofPlain: text)
         let node = YAMLNode(YAMLScalar(text: text, value: value, map: map(of: text, scalar)))
-        return anchored(scalar.anchor, node)
+        return anchored(scalar.anchor, tagged(scalar.tag, kind: "str", node, at: place))
     }
 
     /// What stands behind the `*` of a plain scalar that begins with one.
@@ -129,43 +135,31 @@ struct YAMLTreeBuilder {
                 at: range,
                 fix: "put it in quotes if it is meant as text: \"*\(name)\""
             )
-            return null(at: place)
+            return YAMLNode(unreadableAt: SourceRange(place))
         }
         guard depth + target.height - 1 <= YAMLBounds.depth else {
             tooDeep(place)
-            return null(at: place)
+            return YAMLNode(unreadableAt: SourceRange(place))
         }
-        return admit(target.weight - 1, at: place) ? target : null(at: place)
+        return admit(target.weight - 1, at: place)
+            ? target : YAMLNode(unreadableAt: SourceRange(place))
     }
 
-    private mutating func value(
-        of text: String,
-        _ scalar: Node.Scalar,
+    /// A node with its tag taken off; unreadable where the tag is not that of its kind.
+    private mutating func tagged(
+        _ tag: Tag,
+        kind: String,
+        _ node: YAMLNode,
         at place: SourcePosition
-    ) -> Value {
-        let core = scalar.style == .plain ? CoreSchema.value(ofPlain: text) : .string(text)
-        switch scalar.tag.rawValue {
-        case "": return core
-        case Self.tagPrefix + "str": return .string(text)
-        default:
-            tell(
-                "tag",
-                "tags such as \"\(short(scalar.tag))\" are not supported",
-                at: SourceRange(place),
-                fix: "delete the tag; quotes make a text of a number"
-            )
-            return core
-        }
-    }
-
-    private mutating func refuseTag(_ tag: Tag, unless kind: String, at place: SourcePosition) {
-        guard !tag.rawValue.isEmpty, tag.rawValue != Self.tagPrefix + kind else { return }
+    ) -> YAMLNode {
+        guard !tag.rawValue.isEmpty, tag.rawValue != Self.tagPrefix + kind else { return node }
         tell(
             "tag",
             "tags such as \"\(short(tag))\" are not supported",
             at: SourceRange(place),
-            fix: "delete the tag"
+            fix: "delete the tag; quotes make a text of a number"
         )
+        return YAMLNode(unreadableAt: node.range)
     }
 
     private static let tagPrefix = "tag:yaml.org,2002:"
@@ -206,10 +200,6 @@ struct YAMLTreeBuilder {
     }
 
     // MARK: Ground
-
-    private func null(at place: SourcePosition) -> YAMLNode {
-        YAMLNode(YAMLScalar(text: "", value: .null, map: SourceMap(SourceRange(place))))
-    }
 
     private func index(of node: Node) -> Int {
         guard let mark = node.mark else { return 0 }

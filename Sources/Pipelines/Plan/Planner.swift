@@ -131,7 +131,7 @@ private struct Planner {
 
     private mutating func image(of job: Job, _ settler: inout Settler) -> PlannedImage? {
         guard let recipe = job.image ?? pipeline.image else {
-            diagnostics.append(Self.missingImage(job, in: pipeline.file))
+            diagnostics.append(job.missingImage(in: pipeline.file))
             return nil
         }
         guard let source = settler.value(recipe.source) else { return nil }
@@ -191,16 +191,6 @@ private struct Planner {
     }
 
     // MARK: Mistakes
-
-    private static func missingImage(_ job: Job, in file: SourceFile) -> Diagnostic {
-        Diagnostic(
-            code: "missing-image",
-            "job \"\(job.key.value)\" has no image",
-            in: file,
-            at: job.key.range,
-            fix: "add \"image:\" to the job, or at the top of the file for all jobs"
-        )
-    }
 
     private var tooManyJobs: Diagnostic {
         Diagnostic(

@@ -1,39 +1,32 @@
-import Expressions
+package import Expressions
 
 extension StepAction {
-    /// The first line of the command as written: what a step without a name is called.
-    package var title: String {
+    /// What a step without a name is called: the first line of its command.
+    ///
+    /// - Parameter show: Gives the text of a template; as written where left out.
+    /// - Returns: At most `Bounds.displayNameLength` letters.
+    package func title(
+        showing show: (Placed<Template>) -> String = { $0.value.source }
+    ) -> String {
         switch self {
-        case .run(let script, _): ActionTitle.of(script: script.value.source)
-        case .command(let words): ActionTitle.of(words: words.map(\.value.source))
+        case .run(let script, let shell): PlannedSetupStep.Action.run(show(script), shell).title
+        case .command(let words): PlannedSetupStep.Action.command(words.map(show)).title
         }
     }
 }
 
 extension PlannedSetupStep.Action {
-    /// The first line of the command: what a step without a name is called.
+    /// What a step without a name is called: the first line of its command.
     package var title: String {
-        switch self {
-        case .run(let script, _): ActionTitle.of(script: script)
-        case .command(let words): ActionTitle.of(words: words)
-        }
-    }
-}
-
-/// Names commands by their first line.
-private enum ActionTitle {
-    static func of(script: String) -> String {
-        let lines = script.split(whereSeparator: \.isNewline)
+        let text =
+            switch self {
+            case .run(let script, _): script
+            case .command(let words): words.joined(separator: " ")
+            }
+        let lines = text.split(whereSeparator: \.isNewline)
         let first = lines.first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-        return cut(String(first.drop(while: \.isWhitespace)))
-    }
-
-    static func of(words: [String]) -> String {
-        of(script: words.joined(separator: " "))
-    }
-
-    private static func cut(_ title: String) -> String {
+        let title = first.drop(while: \.isWhitespace)
         let limit = Bounds.displayNameLength
-        return title.count > limit ? title.prefix(limit - 3) + "..." : title
+        return title.count > limit ? title.prefix(limit - 3) + "..." : String(title)
     }
 }

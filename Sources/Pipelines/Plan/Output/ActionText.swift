@@ -1,23 +1,25 @@
 /// Shows commands for people.
 enum ActionText {
-    /// A script; its shell stands before it where one was chosen.
-    static func of(script: String, _ shell: Shell) -> String {
-        let lines = script.split(separator: "\n", omittingEmptySubsequences: false)
-        let trimmed = lines.last == "" ? lines.dropLast() : lines[...]
-        let head = shell == .automatic ? "" : "(\(shell)) "
-        return head + trimmed.joined(separator: "\n")
+    /// Writes a script with its shell, where one was chosen, or a command.
+    static func write(_ action: PlannedSetupStep.Action, to lines: inout PlanLines, indent: Int) {
+        switch action {
+        case .run(let script, let shell):
+            if shell != .automatic { lines.add("shell", shell.description, indent: indent) }
+            lines.add("run", trimmed(script), indent: indent)
+        case .command(let words):
+            lines.add("command", words.map(quoted).joined(separator: " "), indent: indent)
+        }
     }
 
-    /// A command; words that a shell would part or change stand in quotes.
-    static func of(words: [String]) -> String {
-        words.map(quoted).joined(separator: " ")
+    private static func trimmed(_ script: String) -> String {
+        script.last == "\n" ? String(script.dropLast()) : script
     }
 
+    /// A word that a shell would part or change stands in quotes.
     private static func quoted(_ word: String) -> String {
         let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=,@%+".contains($0) }
         if isPlain, !word.isEmpty { return word }
-        return "'"
-            + word.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "'\\''") + "'"
+        let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + parts.joined(separator: "'\\''") + "'"
     }
 }

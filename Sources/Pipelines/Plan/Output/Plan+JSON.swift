@@ -66,7 +66,7 @@ extension PlannedStep {
         .record([
             ("number", .number(Double(index))),
             ("id", .optional(id) { .string($0) }),
-            ("name", .string(name.map(known.text) ?? action.title)),
+            ("name", .string(name.map(known.text) ?? action.title(showing: known.text))),
             ("run", .optional(action.script) { .string(known.text($0)) }),
             ("command", .optional(action.words) { .array($0.map { .string(known.text($0)) }) }),
             ("shell", .optional(action.shell) { .string($0.description) }),

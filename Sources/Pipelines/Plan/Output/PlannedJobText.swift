@@ -25,7 +25,7 @@ struct PlannedJobText {
     private func writeSelf(to lines: inout PlanLines) {
         if job.displayName != job.id.text { lines.add("name", job.displayName, indent: 4) }
         if job.slug != job.id.text { lines.add("slug", job.slug, indent: 4) }
-        let needs = job.needs.values.joined().map(\.text)
+        let needs = job.needs.keys.map(\.text)
         if !needs.isEmpty { lines.add("needs", needs.joined(separator: ", "), indent: 4) }
         if let condition = job.condition { lines.add("if", condition.value.source, indent: 4) }
         if !job.matrix.isEmpty { lines.add("matrix", Value.object(job.matrix).json(), indent: 4) }
@@ -40,7 +40,7 @@ struct PlannedJobText {
             if step.network != .none { lines.add("network", step.network.rawValue, indent: 8) }
             if let folder = step.workingDirectory { lines.add("in", folder, indent: 8) }
             if let user = step.user { lines.add("user", user, indent: 8) }
-            lines.add(step.action.text, indent: 8)
+            ActionText.write(step.action, to: &lines, indent: 8)
         }
     }
 
@@ -81,16 +81,5 @@ struct PlannedJobText {
     private var retry: String {
         let reasons = Retry.Reason.allCases.filter(job.retry.reasons.contains).map(\.rawValue)
         return "\(job.retry.max) more after \(reasons.joined(separator: ", "))"
-    }
-}
-
-extension PlannedSetupStep.Action {
-    /// The command for a person, with its shell where one was chosen.
-    fileprivate var text: String {
-        switch self {
-        case .run(let script, let shell):
-            ActionText.of(script: script, shell)
-        case .command(let words): ActionText.of(words: words)
-        }
     }
 }

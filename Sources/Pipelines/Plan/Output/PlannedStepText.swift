@@ -13,7 +13,7 @@ struct PlannedStepText {
 
     func write(to lines: inout PlanLines) {
         let id = step.id.map { " [\($0)]" } ?? ""
-        let name = step.name.map(known.text) ?? step.action.title
+        let name = step.name.map(known.text) ?? step.action.title(showing: known.text)
         lines.add("step \(step.index)\(id)", name, indent: 4)
         if let condition = step.condition { lines.add("if", condition.value.source, indent: 8) }
         if let folder = step.workingDirectory { lines.add("in", known.text(folder), indent: 8) }
@@ -24,13 +24,14 @@ struct PlannedStepText {
             lines.add("may fail", known.text(step.continueOnError), indent: 8)
         }
         lines.add("junit", step.reports.junit.map(known.text), indent: 8)
-        lines.add("run", command, indent: 8)
+        ActionText.write(action, to: &lines, indent: 8)
     }
 
-    private var command: String {
+    /// The command with what is known of it filled in.
+    private var action: PlannedSetupStep.Action {
         switch step.action {
-        case .run(let script, let shell): ActionText.of(script: known.text(script), shell)
-        case .command(let words): ActionText.of(words: words.map(known.text))
+        case .run(let script, let shell): .run(known.text(script), shell)
+        case .command(let words): .command(words.map(known.text))
         }
     }
 }
