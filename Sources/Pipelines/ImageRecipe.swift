@@ -31,7 +31,7 @@ package struct SetupStep: Sendable, Hashable {
     package var network = NetworkMode.none
     /// The folder in which it begins; `Workspace.path` where nil.
     package var workingDirectory: Placed<Template>?
-    /// Whose rights it has; root where nil.
+    /// Whose rights it has; where nil those that the image names, or root's.
     package var user: Placed<Template>?
 
     /// A command; the other properties begin as if left out.

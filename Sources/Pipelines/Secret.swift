@@ -6,7 +6,7 @@ package struct Secret: Sendable, Hashable {
     package enum Source: Sendable, Hashable {
         /// A variable of the environment in which Cuvette was started.
         case environment(String)
-        /// The whole of a file, relative to the root of the repository, without a line feed at its end.
+        /// The whole of a file without a line feed at its end; the path is absolute or relative to the repository.
         case file(path: String)
         /// A question to the person at the terminal.
         case prompt(String)

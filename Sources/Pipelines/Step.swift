@@ -22,7 +22,7 @@ package struct Step: Sendable, Hashable {
     package var continueOnError = Switch.fixed(false)
     /// Test reports that it writes.
     package var reports = ReportRequest()
-    /// Whose rights it has; root where nil.
+    /// Whose rights it has; where nil those that the image names, or root's.
     package var user: Placed<Template>?
 
     /// A step; the other properties begin as if left out.

@@ -60,6 +60,14 @@ struct MatrixTable {
                 fix: "add at least one value, or take the key away"
             )
         }
+        if hasVector(entry.key.value) {
+            tell(
+                "same-name",
+                "\"\(entry.key.value)\" stands twice in the matrix",
+                at: entry.key.range,
+                fix: "choose another name; upper and lower case count as the same"
+            )
+        }
         vectors.append(Vector(key: entry.key, values: values))
     }
 

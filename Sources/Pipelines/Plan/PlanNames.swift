@@ -23,9 +23,15 @@ struct PlanNames {
     /// Source: actions/runner, `JobNameBuilder.Build`.
     static func name(_ name: String, _ label: [String]) -> String {
         let whole = label.isEmpty ? name : "\(name) (\(label.joined(separator: ", ")))"
-        let line = String(whole.map { $0.isNewline ? " " : $0 })
+        let line = String(String.UnicodeScalarView(whole.unicodeScalars.map(shown)))
         guard line.count > Bounds.displayNameLength else { return line }
         return line.prefix(Bounds.displayNameLength - 3) + "..."
+    }
+
+    /// A name is one line, and reaches terminals: what would part or steer it is replaced.
+    private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar.properties.isWhitespace { return " " }
+        return scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
     }
 
     private static func fileName(_ text: String) -> String {

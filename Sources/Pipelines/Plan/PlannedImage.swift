@@ -30,6 +30,6 @@ package struct PlannedSetupStep: Sendable, Hashable {
     package var network: NetworkMode
     /// The folder in which it begins, relative to `Workspace.path`; that folder itself where nil.
     package var workingDirectory: String?
-    /// Whose rights it has; root where nil.
+    /// Whose rights it has; where nil those that the image names, or root's.
     package var user: String?
 }

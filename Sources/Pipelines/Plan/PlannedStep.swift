@@ -23,7 +23,7 @@ package struct PlannedStep: Sendable, Hashable {
     package var continueOnError: Switch
     /// Test reports that it writes.
     package var reports: ReportRequest
-    /// Whose rights it has; root where nil.
+    /// Whose rights it has; where nil those that the image names, or root's.
     package var user: Placed<Template>?
 
     /// The word for it in logs and commands: its id, or its number.

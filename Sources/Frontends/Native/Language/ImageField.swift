@@ -65,7 +65,7 @@ enum SetupField: String, NativeField {
                 "The folder in which it begins",
                 or: "`\(Workspace.path)`"
             )
-        case .user: FieldFacts(.template, "Whose rights it has", or: "`root`")
+        case .user: FieldFacts(.template, "Whose rights it has", or: "the image's user, or `root`")
         }
     }
 }

@@ -32,8 +32,6 @@ indirect enum NativeType: Sendable {
     case oneOrMany(NativeType)
     /// A list of at least one.
     case list(NativeType)
-    /// A mapping from names that the user chooses.
-    case map(NativeType)
     /// A mapping from names that expressions use.
     case namedMap(NativeType)
     /// The variables of an environment.

@@ -66,7 +66,7 @@ enum SecretField: String, NativeField {
         case .file:
             FieldFacts(
                 .text,
-                "A file, relative to the repository's root, whose content is the value"
+                "A file whose content is the value; its path may be relative to the repository's root"
             )
         case .prompt: FieldFacts(.text, "A question to ask at the terminal")
         }

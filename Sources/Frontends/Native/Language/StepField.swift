@@ -50,7 +50,7 @@ enum StepField: String, NativeField {
             FieldFacts(
                 .template,
                 "Whose rights it has: a name, a number, or both with `:` and a group",
-                or: "`root`"
+                or: "the image's user, or `root`"
             )
         }
     }
