@@ -118,6 +118,21 @@ let floor4: [Target] = [
     ),
 ]
 
+// MARK: Floor 7: the face
+
+let floor7: [Target] = [
+    /// The command line: parse, call, print.
+    room(
+        "Commands",
+        on: [
+            "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
+            "Frontends", "Git", "HostSystem", "Images", "Logs", "Pipelines", "Reports",
+        ],
+        with: [system, ordered, arguments]
+    ),
+    .executableTarget(name: "cuvette", dependencies: ["Commands"], swiftSettings: strict),
+]
+
 // MARK: Tests
 
 let testTargets: [Target] = [
@@ -133,7 +148,10 @@ let testTargets: [Target] = [
 
 let package = Package(
     name: "cuvette",
-    products: [],
+    products: [
+        .executable(name: "cuvette", targets: ["cuvette"]),
+        .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
@@ -141,5 +159,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + testTargets
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor7 + testTargets
 )

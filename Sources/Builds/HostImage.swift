@@ -7,7 +7,7 @@ import SystemPackage
 
 /// The image `host`: the machine's own root file system, read-only and without what is personal or secret in it.
 ///
-/// As root nothing is copied: an overlay of a small mask over `/` becomes the lower layer. An ordinary user's user
+/// As root nothing is copied: an overlay of a small mask, kept in memory, over `/` becomes the lower layer. An ordinary user's user
 /// namespace may not use `/` so (its other mounts are locked), so for them `/etc` and the package databases are copied
 /// once, and `/usr` and `/opt` are mounted over it, read-only.
 package struct HostImage {
@@ -63,12 +63,13 @@ package struct HostImage {
         let passwords = Self.syntheticPasswords()
         let key = whiteouts.joined(separator: "\n") + "\n" + passwords + Skeleton.hosts
         let identity = Repository.blobID(of: Array(key.utf8)).short
-        let mask = try snapshots.make(SnapshotName("hostmask-2-\(identity)")) { directory in
-            try Self.writeMask(whiteouts, passwords, into: directory)
-        }
+        // In memory, since overlayfs refuses a layer that lies below another one, as everything on disk does below "/".
+        let mask = try DetachedMount(of: "tmpfs", [.string("mode", "755"), .string("size", "4m")])
+        let directory = try mask.directory(named: "the host's mask")
+        try Self.writeMask(whiteouts, passwords, into: directory)
         let mount = try DetachedMount(
             of: "overlay",
-            [.string("lowerdir+", mask.path.string), .string("lowerdir+", "/")],
+            [.descriptor("lowerdir+", directory.descriptor), .string("lowerdir+", "/")],
             attributes: [.readOnly, .noDevices]
         )
         return BaseRoot(

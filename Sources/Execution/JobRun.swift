@@ -119,6 +119,7 @@ struct JobRun {
         let base = try await offload { try images.root(of: source) }
         let setup = SetupLayers(materials: materials, job: job, cancellation: cancellation)
         let prepared = try await setup.layers(on: base, attempt: attempt, &course)
+        try materials.use(base.chain.snapshots + prepared + materials.source.snapshots)
         return JobRoom(
             base: base,
             above: SnapshotChain(prepared + materials.source.snapshots),

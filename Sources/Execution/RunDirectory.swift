@@ -12,6 +12,7 @@ package import SystemPackage
 ///   run.json               what came of it; missing while it goes on
 ///   jobs/SLUG/01.log       what a step wrote; 01.idx tells streams and times apart
 ///   jobs/SLUG/layers/01    a failed job's snapshots
+///   layers.txt             the layers of the store that it was made of
 ///   artifacts/NAME/        files that jobs keep
 ///   junit.xml              test reports, merged
 /// ```
@@ -51,6 +52,9 @@ package struct RunDirectory: Sendable, Hashable {
     package static func numbers(in store: Store) throws(SystemError) -> [Int] {
         try store.folder("runs").names().compactMap { Int($0.string) }.sorted()
     }
+
+    /// The file that lists the layers that the run was made of, a name a line.
+    static let layersFile: FilePath = "layers.txt"
 
     /// The open folder.
     package func open() throws(SystemError) -> Directory {

@@ -107,6 +107,13 @@ package struct TestCounts: Sendable, Hashable {
     package var failed: Int
     /// Those that were skipped.
     package var skipped: Int
+
+    /// Totals by their parts.
+    package init(tests: Int = 0, failed: Int = 0, skipped: Int = 0) {
+        self.tests = tests
+        self.failed = failed
+        self.skipped = skipped
+    }
 }
 
 /// How a job ended.

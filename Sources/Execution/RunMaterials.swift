@@ -1,6 +1,7 @@
 import Builds
 import Containers
 import Expressions
+import Glibc
 import HostSystem
 import Images
 import Logs
@@ -27,4 +28,11 @@ struct RunMaterials: Sendable {
     let remover: LayerRemover
     /// Who is told.
     let events: EventStream
+
+    /// Notes that a job is made of layers of the store, so that they are not collected while the run is kept.
+    func use(_ layers: [Snapshot]) throws(SystemError) {
+        let names = layers.map { "\($0.name)\n" }.joined()
+        let file = try directory.open().open(RunDirectory.layersFile, O_WRONLY | O_CREAT | O_APPEND)
+        try file.writeAll(Array(names.utf8), name: "the run's list of layers")
+    }
 }

@@ -3,6 +3,7 @@ package import Containers
 import Git
 package import Images
 package import Pipelines
+package import SystemPackage
 
 /// Everything that a run needs to know, fixed before it begins.
 package struct RunRequest: Sendable {
@@ -24,6 +25,8 @@ package struct RunRequest: Sendable {
     package var secrets: [String: String]
     /// Stops the run.
     package var cancellation: Cancellation
+    /// Folders outside of the repository that the pipeline may read images from.
+    package var allowedPaths: [FilePath] = []
     /// How many failed runs keep their snapshots, this one included.
     package var keptFailures = RunRequest.standardKeptFailures
 

@@ -146,7 +146,9 @@ struct StepRun {
     }
 
     private func name(_ scope: StepScope) -> String {
-        guard let template = step.name else { return step.action.title }
+        guard let template = step.name else {
+            return materials.redactor.redacted(step.action.title())
+        }
         // A name that cannot be evaluated is shown as written; the step itself says what is wrong.
         let text = (try? template.value.text(in: scope.scope(with: [:]))) ?? template.value.source
         return materials.redactor.redacted(text)

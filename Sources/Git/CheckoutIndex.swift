@@ -27,6 +27,9 @@ package struct CheckoutIndex: Sendable {
     /// Sorted by path.
     private var entries: [Entry]
 
+    /// The files of the checkout, sorted by path.
+    package var files: [Entry] { entries }
+
     /// An index of files, in any order.
     package init(_ entries: [Entry]) {
         self.entries = entries.sorted { $0.path.lexicographicallyPrecedes($1.path) }

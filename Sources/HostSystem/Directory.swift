@@ -88,7 +88,12 @@ package struct Directory: ~Copyable, Sendable {
     ) throws(SystemError) -> OpenFile {
         let opened = name.withPlatformString {
             csandbox_openat2(
-                descriptor, $0, UInt64(UInt32(bitPattern: flags | O_CLOEXEC)), 0, 0x10 | 0x02)
+                descriptor,
+                $0,
+                UInt64(UInt32(bitPattern: flags | O_CLOEXEC)),
+                0,
+                0x10 | 0x02
+            )
         }
         return OpenFile(adopting: try call("open \(name)", "openat2", opened))
     }

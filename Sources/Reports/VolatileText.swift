@@ -29,7 +29,9 @@ enum VolatileText {
 
     /// `0x7f3a91c0`, from four digits on.
     private static func address(_ text: ArraySlice<UInt8>) -> Int? {
-        let digits = text.dropFirst(2).prefix { $0.isASCIIDigit || (0x61...0x66).contains($0 | 0x20) }
+        let digits = text.dropFirst(2).prefix {
+            $0.isASCIIDigit || (0x61...0x66).contains($0 | 0x20)
+        }
         return digits.count >= 4 ? digits.count + 2 : nil
     }
 

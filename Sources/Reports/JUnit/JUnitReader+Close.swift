@@ -160,11 +160,15 @@ extension JUnitReader {
             property.value = text.text
         }
         if let last = cases.indices.last {
-            guard hasRoom(behind: cases[last].details.properties, at: element.offset) else { return }
+            guard hasRoom(behind: cases[last].details.properties, at: element.offset) else {
+                return
+            }
             cases[last].details.properties.append(property)
         } else {
             let index = suiteIndex(element.suite)
-            guard hasRoom(behind: report.suites[index].properties, at: element.offset) else { return }
+            guard hasRoom(behind: report.suites[index].properties, at: element.offset) else {
+                return
+            }
             report.suites[index].properties.append(property)
         }
     }

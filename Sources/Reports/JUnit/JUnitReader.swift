@@ -183,7 +183,8 @@ extension JUnitReader {
         guard let innermost = open.last else { return }
         isIncomplete = true
         if let unfinished = cases.last {
-            let message = "the report ends inside the case \"\(unfinished.name)\", which is left out"
+            let message =
+                "the report ends inside the case \"\(unfinished.name)\", which is left out"
             log.add(.incomplete, message, at: offset)
         } else {
             log.add(.incomplete, "the report ends inside <\(innermost.tag.name)>", at: offset)

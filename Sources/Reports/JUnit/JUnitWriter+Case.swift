@@ -74,7 +74,8 @@ extension JUnitWriter {
         let line = problem.message.prefix { !$0.isNewline }
         told.message = String(line.prefix(messageMax))
         if told.message != problem.message, !problem.text.contains(problem.message) {
-            told.text = problem.text.isEmpty ? problem.message : problem.message + "\n" + problem.text
+            told.text =
+                problem.text.isEmpty ? problem.message : problem.message + "\n" + problem.text
         }
         return told
     }

@@ -99,9 +99,11 @@ package struct JUnitWriter: Sendable {
     /// Seconds with exactly three decimals, whatever the locale.
     static func seconds(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
-        let milliseconds = seconds * 1_000 + (attoseconds + 500_000_000_000_000) / 1_000_000_000_000_000
+        let milliseconds =
+            seconds * 1_000 + (attoseconds + 500_000_000_000_000) / 1_000_000_000_000_000
         let decimals = String(milliseconds % 1_000)
-        return "\(milliseconds / 1_000)." + String(repeating: "0", count: 3 - decimals.count) + decimals
+        return "\(milliseconds / 1_000)." + String(repeating: "0", count: 3 - decimals.count)
+            + decimals
     }
 }
 

@@ -54,7 +54,9 @@ enum TerminalSequences {
 
     /// Whether a sequence sets colours and nothing else.
     private static func isColour(_ sequence: ArraySlice<UInt8>) -> Bool {
-        guard sequence.count >= 3, sequence.dropFirst().first == 0x5B, sequence.last == 0x6D else { return false }
+        guard sequence.count >= 3, sequence.dropFirst().first == 0x5B, sequence.last == 0x6D else {
+            return false
+        }
         return sequence.dropFirst(2).dropLast().allSatisfy {
             $0.isASCIIDigit || $0 == 0x3B || $0 == 0x3A
         }

@@ -1,0 +1,71 @@
+# The project's commands. On a fresh Debian machine `make demo` and `make test` do all their set-up by themselves.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive-dev libseccomp-dev zlib1g-dev \
+           uidmap libxml2-utils
+CHECKS = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+MISSING := $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
+             awk '/install ok installed/ {print $$1}' | sort > /tmp/cuvette-installed.$$$$; \
+             printf '%s\n' $(PACKAGES) | sort | comm -23 - /tmp/cuvette-installed.$$$$; rm -f /tmp/cuvette-installed.$$$$)
+
+.PHONY: help setup build release test check format demo bench install uninstall clean
+
+help:  ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## Install the Debian packages that are missing (as root, or with sudo).
+	@if [ -n "$(strip $(MISSING))" ]; then \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  echo "installing: $(strip $(MISSING))"; \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(strip $(MISSING)); \
+	fi
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.2 or later is missing: https://www.swift.org/install/linux/" >&2; exit 1; }
+
+build: setup  ## Build for development.
+	$(SWIFT) build
+
+release: setup  ## Build as it is installed.
+	$(SWIFT) build -c release --product cuvette
+	$(SWIFT) build -c release --product cuvette-init
+	strip .build/release/cuvette-init
+
+test: build  ## Run all tests.
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+check: setup  ## What CI holds every change to: format, floors, warnings.
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) build --explicit-target-dependency-import-check error
+
+format:  ## Put all sources into the project's format.
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+demo: release  ## Run a real pipeline on a real commit and show its report.
+	@./pipelines/demo/run .build/release/cuvette
+
+bench: release  ## Measure against the floor and the peers that are installed.
+	$(SWIFT) build -c release --product cuvette-bench
+	.build/release/cuvette-bench
+
+install: release  ## Install below PREFIX.
+	install -D .build/release/cuvette $(DESTDIR)$(PREFIX)/bin/cuvette
+	install -D .build/release/cuvette-init $(DESTDIR)$(PREFIX)/libexec/cuvette/cuvette-init
+	.build/release/cuvette man > .build/cuvette.1
+	install -D -m 644 .build/cuvette.1 $(DESTDIR)$(PREFIX)/share/man/man1/cuvette.1
+	.build/release/cuvette --generate-completion-script bash > .build/cuvette.bash
+	install -D -m 644 .build/cuvette.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cuvette
+	.build/release/cuvette --generate-completion-script zsh > .build/_cuvette
+	install -D -m 644 .build/_cuvette $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cuvette
+	.build/release/cuvette --generate-completion-script fish > .build/cuvette.fish
+	install -D -m 644 .build/cuvette.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cuvette.fish
+
+uninstall:  ## Take away what install has put there.
+	rm -rf $(DESTDIR)$(PREFIX)/bin/cuvette $(DESTDIR)$(PREFIX)/libexec/cuvette \
+	  $(DESTDIR)$(PREFIX)/share/man/man1/cuvette.1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cuvette \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cuvette \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cuvette.fish
+
+clean:  ## Remove what was built.
+	rm -rf .build

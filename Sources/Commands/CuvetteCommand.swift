@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// The root of the command line.
+struct CuvetteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cuvette",
+        abstract:
+            "Runs the pipeline of a commit, every step in a container that is thrown away afterwards.",
+        discussion: """
+            EXAMPLES
+              cuvette run                          the commit HEAD, with the pipeline it holds
+              cuvette run --worktree --job test    the files as they lie, one job and what it needs
+              cuvette check                        every mistake of the pipeline file, without running it
+              cuvette logs 42/test/3               what step 3 of job test wrote in run 42
+
+            EXIT CODES
+              0  passed                            3    Cuvette or the host failed
+              1  a step or test failed             4    nothing ran, or a declared report is missing
+              2  the file or command line is wrong 130, 143  cancelled by SIGINT, SIGTERM
+            """,
+        version: version,
+        subcommands: [
+            RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
+            LogsCommand.self,
+            GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
+            ManualCommand.self,
+        ]
+    )
+
+    /// The version of the program.
+    static let version = "0.1.0"
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Builds
+import Containers
+import Execution
+import Images
+
+/// `cuvette gc`
+struct GarbageCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gc",
+        abstract: "Take away what nobody needs any more.",
+        discussion: """
+            Removed are: what killed runs have left (folders, cgroups), the snapshots of all but the last failed runs, \
+            old runs, and layers that no kept run uses. While a run is going on, layers stay.
+
+            EXAMPLES
+              cuvette gc
+              cuvette gc --keep-runs 10 --verify
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("How many runs stay, with their logs.", valueName: "n"))
+    var keepRuns = 100
+
+    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
+    var keepFailed = RunRequest.standardKeptFailures
+
+    @Flag(
+        help:
+            "Also compare the layers of commits with the git ids that name them; damaged ones are removed."
+    )
+    var verify = false
+
+    func run() async throws {
+        let workplace = try Workplace(common)
+        let keeper = Housekeeping(store: workplace.store, ownSession: workplace.session)
+        do {
+            let abandoned = try keeper.removeAbandoned(cgroups: .detect())
+            try keeper.trimSnapshots(keeping: keepFailed)
+            let removed = try keeper.collect(keepingRuns: max(0, keepRuns))
+            Console.print("removed \(abandoned) leftovers of killed runs")
+            if let removed {
+                Console.print("removed \(removed.runs) old runs, \(removed.layers) unused layers")
+            } else {
+                Console.print("a run is going on; its layers and all others stay")
+            }
+            if verify { try self.verify(workplace) }
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            throw Console.fail(ErrorText.of(error))
+        }
+    }
+
+    private func verify(_ workplace: Workplace) throws {
+        let outcome = try SourceLayerCheck(SnapshotStore(workplace.session)).run()
+        Console.print(
+            "verified \(outcome.sound) layers of commits, \(outcome.damaged.count) damaged"
+        )
+        for name in outcome.damaged { Console.tell("damaged and removed: \(name)") }
+        if !outcome.damaged.isEmpty { throw ExitCode(ExitCodes.hostFailure) }
+    }
+}

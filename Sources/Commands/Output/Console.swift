@@ -1,0 +1,46 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Synchronization
+
+/// Writes to the two outputs; a reader that has gone away is no error.
+enum Console {
+    /// Writes text to standard output as it is.
+    static func write(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
+    /// Writes a line to standard output.
+    static func print(_ line: String) {
+        write(line + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes a line to standard error.
+    static func tell(_ line: String) {
+        write(line + "\n", to: STDERR_FILENO)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                if count < 0, errno == EINTR || errno == EAGAIN { continue }
+                return
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Tells of mistakes and ends the program with code 2.
+    static func refuse(_ diagnostics: [Diagnostic], _ style: OutputStyle) -> ExitCode {
+        write(DiagnosticRenderer(color: style.color).render(diagnostics), to: STDERR_FILENO)
+        return ExitCode(ExitCodes.wrongInput)
+    }
+
+    /// Tells what went wrong and ends the program with a code.
+    static func fail(_ message: String, code: Int32 = ExitCodes.hostFailure) -> ExitCode {
+        tell("error: \(message)")
+        return ExitCode(code)
+    }
+}

@@ -1,0 +1,113 @@
+import Logs
+import Execution
+import Pipelines
+
+/// The jobs of a run as a tree of depth two: each with its steps, a running step with its last lines.
+struct LiveTree {
+    private struct Line {
+        var place: StepPlace
+        var name: String
+        var began = ContinuousClock.now
+        var result: StepResult?
+        var tail: [String] = []
+    }
+
+    private struct Branch {
+        var id: PlannedJob.ID
+        var began: ContinuousClock.Instant?
+        var steps: [Line] = []
+        var result: JobResult?
+    }
+
+    private var branches: [Branch] = []
+    private let began = ContinuousClock.now
+
+    /// How many last lines a running step shows.
+    private static let tailLength = 4
+
+    /// Takes note of an event.
+    mutating func note(_ event: RunEvent) {
+        switch event {
+        case .runBegan(let facts): branches = facts.plan.jobs.map { Branch(id: $0.id) }
+        case .jobBegan(let id, _):
+            change(id) { branch in
+                branch.began = .now
+                branch.steps = []
+            }
+        case .stepBegan(let place, let name):
+            change(place.job) { $0.steps.append(Line(place: place, name: name)) }
+        case .line(let place, let line):
+            change(place.job) { branch in
+                guard let index = branch.steps.lastIndex(where: { $0.place == place }) else {
+                    return
+                }
+                branch.steps[index].tail.append(line.text)
+                if branch.steps[index].tail.count > Self.tailLength {
+                    branch.steps[index].tail.removeFirst()
+                }
+            }
+        case .stepEnded(let place, let result):
+            change(place.job) { branch in
+                guard let index = branch.steps.lastIndex(where: { $0.place == place }) else {
+                    return
+                }
+                branch.steps[index].result = result
+                branch.steps[index].tail = []
+            }
+        case .jobEnded(let id, let result): change(id) { $0.result = result }
+        case .note, .setupCached, .runEnded: break
+        }
+    }
+
+    private mutating func change(_ id: PlannedJob.ID, _ body: (inout Branch) -> Void) {
+        guard let index = branches.firstIndex(where: { $0.id == id }) else { return }
+        body(&branches[index])
+    }
+
+    /// The tree as lines; where there is too little room, waiting jobs and finished steps are left out first.
+    func lines(_ style: OutputStyle, room: Int) -> [String] {
+        var lines: [String] = []
+        for branch in branches where branch.result != nil || branch.began != nil {
+            lines += self.lines(branch, style, brief: false)
+        }
+        if lines.count + 1 > room {
+            lines = branches.filter { $0.began != nil && $0.result == nil }
+                .flatMap { self.lines($0, style, brief: true) }
+        }
+        return Array(lines.suffix(room - 1)) + [footer(style)]
+    }
+
+    private func lines(_ branch: Branch, _ style: OutputStyle, brief: Bool) -> [String] {
+        if let result = branch.result {
+            return [
+                "\(style.word(result.outcome, width: 9)) \(branch.id)  \(Amounts.text(result.duration))"
+            ]
+        }
+        let age = branch.began.map { Amounts.text($0.duration(to: .now)) } ?? ""
+        var lines = ["\(style.bold("running".padded(9))) \(branch.id)  \(age)"]
+        for step in branch.steps where !brief || step.result == nil {
+            if let result = step.result {
+                lines.append(
+                    "  \(style.word(result.outcome, width: 9)) \(step.place.label) \(step.name)  \(style.dim(Amounts.text(result.duration)))"
+                )
+                continue
+            }
+            lines.append(
+                "  \("running".padded(9)) \(step.place.label) \(step.name)  \(Amounts.text(step.began.duration(to: .now)))"
+            )
+            lines += step.tail.map {
+                "            " + style.dim(TerminalText.visible($0, color: false))
+            }
+        }
+        return lines
+    }
+
+    private func footer(_ style: OutputStyle) -> String {
+        let ended = branches.count { $0.result != nil }
+        let failed = branches.count { $0.result?.outcome == .failure }
+        let running = branches.count { $0.began != nil && $0.result == nil }
+        var text = "\(ended)/\(branches.count) jobs, \(running) running"
+        if failed > 0 { text += ", " + style.red("\(failed) failed") }
+        return text + ", \(Amounts.text(began.duration(to: .now)))"
+    }
+}

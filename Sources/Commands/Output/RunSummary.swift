@@ -1,0 +1,115 @@
+import Execution
+import HostSystem
+import Images
+import Logs
+import Pipelines
+import SystemPackage
+
+/// Gathers what a run comes to, for the screen that is left when it is over.
+struct RunSummary {
+    /// A step that did not pass.
+    struct Failure {
+        var place: StepPlace
+        var name: String
+        var result: StepResult
+    }
+
+    private(set) var facts: RunFacts?
+    private(set) var failures: [Failure] = []
+    private var names: [StepPlace: String] = [:]
+    private var tests = TestCounts(tests: 0, failed: 0, skipped: 0)
+    private var passedSteps = 0
+
+    /// How many last lines of a failed step are shown.
+    static let tailLength = 40
+
+    /// Takes note of an event.
+    mutating func note(_ event: RunEvent) {
+        switch event {
+        case .runBegan(let facts): self.facts = facts
+        case .stepBegan(let place, let name): names[place] = name
+        case .stepEnded(let place, let result):
+            if result.outcome == .success { passedSteps += 1 }
+            if let counts = result.tests {
+                tests.tests += counts.tests
+                tests.failed += counts.failed
+                tests.skipped += counts.skipped
+            }
+            if result.outcome == .failure {
+                failures.append(
+                    Failure(place: place, name: names[place] ?? place.label, result: result)
+                )
+            }
+        default: break
+        }
+    }
+
+    /// The limits of a job.
+    func limits(of id: PlannedJob.ID) -> PlannedLimits? {
+        facts?.plan.jobs.first { $0.id == id }?.limits
+    }
+
+    /// The name of a step that has begun.
+    func name(of place: StepPlace) -> String {
+        names[place] ?? place.label
+    }
+
+    /// What is shown at the end: the failed steps with their last lines, a line a job, the run's line.
+    func text(_ result: RunResult, store: Store, _ style: OutputStyle, tails: Bool) -> String {
+        var text = ""
+        if tails { for failure in failures { text += tail(failure, result.number, store, style) } }
+        let width = result.jobs.map(\.id.text.count).max() ?? 0
+        for (id, job) in result.jobs {
+            text +=
+                "\(id.text.padded(width))  \(style.word(job.conclusion, width: 9))  \(Amounts.text(job.duration))"
+            if job.outcome == .failure, job.conclusion == .success {
+                text += "  failed, which it may"
+            }
+            if let problem = job.problem { text += "  \(problem)" }
+            for failure in failures where failure.place.job == id && job.outcome == .failure {
+                text += "\n\("".padded(width))  \(line(of: failure))"
+            }
+            text += "\n"
+        }
+        return text + lastLine(result, style)
+    }
+
+    private func lastLine(_ result: RunResult, _ style: OutputStyle) -> String {
+        var line =
+            "run \(result.number) \(style.word(result.outcome)) in \(Amounts.text(result.duration))"
+        if let words = tests.tests > 0 ? StepText.tests(tests) : nil { line += ", \(words)" }
+        if let failure = failures.first, result.outcome == .failure {
+            line +=
+                "; \"cuvette logs \(result.number)/\(failure.place.slug)/\(failure.place.label)\" shows what the step wrote"
+        }
+        return line + "\n"
+    }
+
+    private func line(of failure: Failure) -> String {
+        var line = "step \(failure.place.label) \"\(failure.name)\""
+        if let reason = StepText.reason(failure.result, limits: limits(of: failure.place.job)) {
+            line += ": \(reason)"
+        }
+        if let tests = StepText.tests(failure.result.tests) { line += ", \(tests)" }
+        return line
+    }
+
+    private func tail(_ failure: Failure, _ number: Int, _ store: Store, _ style: OutputStyle)
+        -> String
+    {
+        var text = style.bold("\n\(failure.place.job) / \(line(of: failure))") + "\n"
+        let folder = RunDirectory(number, in: store).path.appending("jobs").appending(
+            failure.place.slug
+        )
+        // A step that could not be started has no log.
+        guard let directory = try? Directory(opening: folder),
+            let lines = try? LogReader.tail(
+                of: failure.place.logName,
+                in: directory,
+                count: Self.tailLength
+            )
+        else { return text + "\n" }
+        for line in lines { text += "  \(TerminalText.visible(line, color: style.color))\n" }
+        return text + "\n"
+    }
+}

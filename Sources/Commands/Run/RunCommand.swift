@@ -1,0 +1,133 @@
+import ArgumentParser
+import Containers
+import Diagnostics
+import Execution
+import Git
+import Glibc
+import HostSystem
+import Images
+import Pipelines
+import SystemPackage
+
+/// `cuvette run`
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run the pipeline of a commit.",
+        discussion: """
+            The pipeline is read from the commit that is run, not from the files on disk, unless --worktree says so. \
+            Every step runs in a container of its own; what one writes, the next step of its job sees.
+
+            EXAMPLES
+              cuvette run
+              cuvette run --commit v1.2 --junit report.xml
+              cuvette run --worktree --job test --matrix os=linux
+              cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
+            """
+    )
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var common: CommonOptions
+
+    @Option(
+        name: [.customShort("j"), .customLong("jobs")],
+        help: ArgumentHelp(
+            "How many jobs run at once. (default: the number of cores)",
+            valueName: "n"
+        )
+    )
+    var parallelJobs: Int?
+
+    @Option(help: "How progress is shown: auto, tty, plain or json (one event a line).")
+    var output = OutputMode.auto
+
+    @Flag(name: .shortAndLong, help: "Show no output of steps that pass.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
+    var keepFailed = RunRequest.standardKeptFailures
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder outside of the repository that images and secrets may be read from; may be given several times.",
+            valueName: "dir"
+        )
+    )
+    var allowPath: [String] = []
+
+    /// How progress is shown.
+    enum OutputMode: String, ExpressibleByArgument, CaseIterable {
+        case auto, tty, plain, json
+    }
+
+    func validate() throws {
+        if let parallelJobs, parallelJobs < 1 {
+            throw ValidationError("--jobs takes a number from 1")
+        }
+        if keepFailed < 0 { throw ValidationError("--keep-failed takes a number from 0") }
+    }
+
+    func run() async throws {
+        let repository = try common.openRepository()
+        let workplace = try Workplace(common)
+        try workplace.tidy(keepFailed: keepFailed)
+        let session = workplace.session
+        let resolved = try source.resolve(
+            in: repository,
+            objects: { session.path.appending("objects") },
+            common.style
+        )
+        if !resolved.warnings.isEmpty {
+            Console.tell(DiagnosticRenderer(color: common.style.color).render(resolved.warnings))
+        }
+        let place = RepositoryPlace(repository)
+        let secrets = try SecretsReader(root: place.root, allowed: allowPath).values(
+            of: resolved.plan.secrets
+        )
+        let cancellation = Cancellation()
+        let signals = SignalWatch(cancellation)
+        var request = RunRequest(
+            plan: resolved.plan,
+            source: resolved.source,
+            repository: place,
+            session: session,
+            host: try workplace.containerHost(),
+            parallelJobs: parallelJobs ?? Self.cores,
+            secrets: secrets,
+            cancellation: cancellation
+        )
+        request.differingFiles = resolved.differingFiles
+        request.keptFailures = keepFailed
+        request.allowedPaths = allowPath.map { FilePath($0) }
+        let printer = makePrinter(workplace)
+        let collector = JUnitCollector(workplace.store)
+        do {
+            let result = try await Execution.run(request, telling: [printer, collector])
+            printer.finish(result)
+            if let junit { try collector.write(to: FilePath(junit), result) }
+            try workplace.tidy(keepFailed: keepFailed)
+            throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            printer.abandon()
+            throw Console.fail(ErrorText.of(error))
+        }
+    }
+
+    private func makePrinter(_ workplace: Workplace) -> any RunPrinter {
+        let style = common.style
+        switch output {
+        case .json: return JSONPrinter()
+        case .plain: return PlainPrinter(style, quiet: quiet, store: workplace.store)
+        case .tty: return TerminalPrinter(style, store: workplace.store)
+        case .auto where style.isTerminal: return TerminalPrinter(style, store: workplace.store)
+        case .auto: return PlainPrinter(style, quiet: quiet, store: workplace.store)
+        }
+    }
+
+    private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

@@ -1,0 +1,131 @@
+package import Containers
+import Expressions
+import Glibc
+package import HostSystem
+package import Images
+import SystemPackage
+
+/// Takes away what nobody needs: what killed processes have left, the snapshots of old failures, layers without a run.
+package struct Housekeeping: Sendable {
+    private let store: Store
+    private let ownSession: Session?
+
+    /// Housekeeping of a store.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - ownSession: The session of this process, which is alive.
+    package init(store: Store, ownSession: Session?) {
+        self.store = store
+        self.ownSession = ownSession
+    }
+
+    /// Removes the sessions and cgroups of dead processes, and closes the records of their runs.
+    ///
+    /// - Parameter cgroups: Where cgroups can be made.
+    /// - Returns: How many sessions and cgroups were removed.
+    /// - Throws: `SystemError`.
+    @discardableResult
+    package func removeAbandoned(cgroups: CgroupHierarchy) throws(SystemError) -> Int {
+        let removed = try Session.removeAbandoned(in: store)
+        let living = Set(try store.folder("sessions").names().map(\.string))
+        let groups = cgroups.removeAbandoned { name in
+            living.contains { name.hasPrefix($0 + "-") }
+        }
+        for number in try RunDirectory.numbers(in: store) {
+            try closeRecord(RunDirectory(number, in: store), living)
+        }
+        return removed.count + groups
+    }
+
+    /// A run without an end whose session is gone was interrupted; its record says so from now on.
+    private func closeRecord(_ run: RunDirectory, _ living: Set<String>) throws(SystemError) {
+        let folder = try run.open()
+        guard !folder.contains("run.json") else { return }
+        let session = (try? folder.readFile("session", limit: 4096)) ?? []
+        guard !living.contains(String(decoding: session, as: UTF8.self)) else { return }
+        let record = Object([
+            ("type", "run"), ("run", .number(Double(run.number))), ("outcome", "interrupted"),
+        ])
+        try folder.writeFile(
+            "run.json",
+            Array((Value.object(record).json(pretty: true) + "\n").utf8)
+        )
+        try removeLayers(of: run)
+    }
+
+    /// Removes the snapshots of all failed runs but the last.
+    ///
+    /// - Parameter count: How many runs keep theirs.
+    /// - Throws: `SystemError`.
+    package func trimSnapshots(keeping count: Int) throws(SystemError) {
+        var kept = 0
+        for number in try RunDirectory.numbers(in: store).reversed() {
+            let run = RunDirectory(number, in: store)
+            guard try hasLayers(run) else { continue }
+            kept += 1
+            if kept > count { try removeLayers(of: run) }
+        }
+    }
+
+    private func hasLayers(_ run: RunDirectory) throws(SystemError) -> Bool {
+        let folder = try run.open()
+        guard folder.contains("jobs") else { return false }
+        let jobs = try folder.directory("jobs")
+        for job in try jobs.names() where jobs.contains(FilePath(job.string).appending("layers")) {
+            return true
+        }
+        return false
+    }
+
+    private func removeLayers(of run: RunDirectory) throws(SystemError) {
+        let folder = try run.open()
+        guard folder.contains("jobs") else { return }
+        let jobs = try folder.directory("jobs")
+        for job in try jobs.names() {
+            try jobs.directory(FilePath(job.string)).removeTree("layers")
+        }
+    }
+
+    /// Removes old runs and the layers that no kept run uses.
+    ///
+    /// - Parameter keptRuns: How many runs stay.
+    /// - Returns: What was removed; nil where a run is going on, whose layers must stay.
+    /// - Throws: `SystemError`.
+    package func collect(keepingRuns keptRuns: Int) throws(SystemError) -> (runs: Int, layers: Int)?
+    {
+        guard let lock = try exclusiveLock() else { return nil }
+        defer { withExtendedLifetime(lock) {} }
+        let numbers = try RunDirectory.numbers(in: store)
+        let old = numbers.dropLast(keptRuns)
+        for number in old { try store.folder("runs").removeTree(FilePath("\(number)")) }
+        var used: Set<String> = ["skeleton-1"]
+        for number in numbers.suffix(keptRuns) {
+            used.formUnion(try layers(of: RunDirectory(number, in: store)))
+        }
+        let snapshots = try store.folder("snapshots")
+        var removed = 0
+        for name in try snapshots.names() where !used.contains(name.string) {
+            try snapshots.removeTree(FilePath(name.string))
+            removed += 1
+        }
+        return (old.count, removed)
+    }
+
+    private func exclusiveLock() throws(SystemError) -> StoreLock? {
+        do {
+            return try StoreLock(store, exclusive: true, wait: false)
+        } catch {
+            guard error.errno == .wouldBlock else { throw error }
+            return nil
+        }
+    }
+
+    /// The names of the layers that a run was made of, as it noted them when it began.
+    private func layers(of run: RunDirectory) throws(SystemError) -> [String] {
+        let folder = try run.open()
+        guard folder.contains(RunDirectory.layersFile) else { return [] }
+        let bytes = try folder.readFile(RunDirectory.layersFile, limit: 1 << 24)
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}
