@@ -144,6 +144,12 @@ let testTargets: [Target] = [
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    /// The real program, as a user runs it, on repositories made on the spot.
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        swiftSettings: strict
+    ),
 ]
 
 let package = Package(
