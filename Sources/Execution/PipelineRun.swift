@@ -61,6 +61,7 @@ struct PipelineRun {
             images: BaseImages(request, snapshots: snapshots),
             filter: try FilterCache(in: request.session.store).filter(for: .standard),
             redactor: Redactor(Array(request.secrets.values)),
+            reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
             remover: LayerRemover(in: request.session),
             events: EventStream(observers)
