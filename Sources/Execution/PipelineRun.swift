@@ -34,6 +34,7 @@ package func run(_ request: RunRequest, telling observers: [any RunObserver]) as
         duration: began.duration(to: .now)
     )
     try await PipelineRun.finish(materials, result)
+    try recorder.check()
     return result
 }
 
