@@ -42,13 +42,16 @@ func tests(
 
 let floor1: [Target] = [
     /// Says what is wrong, where in the user's file, and what to do.
-    room("Diagnostics")
+    room("Diagnostics"),
+    /// Reads and writes test reports: cases, attempts, totals; a tolerant reader of its own.
+    room("Reports"),
 ]
 
 // MARK: Tests
 
 let testTargets: [Target] = [
-    tests(of: "Diagnostics")
+    tests(of: "Diagnostics"),
+    tests(of: "Reports"),
 ]
 
 let package = Package(
