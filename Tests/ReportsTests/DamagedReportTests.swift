@@ -92,6 +92,9 @@ import Testing
             #expect(
                 totals.tests == totals.passed + totals.failed + totals.errors + totals.skipped
             )
+            // Whatever could be read can be written and read again.
+            let again = JUnitParser().parse(JUnitWriter().write(report), file: "y")
+            #expect(again.integrity == .whole && again.totals.tests == totals.tests, "\(round)")
         }
     }
 }
