@@ -138,6 +138,7 @@ let floor7: [Target] = [
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Expressions"),
+    tests(of: "Reports"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
     tests(of: "OCI"),
