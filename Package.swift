@@ -54,6 +54,11 @@ let floor0: [Target] = [
         linkerSettings: [.unsafeFlags(["-static-executable"])]
     ),
     .systemLibrary(
+        name: "CArchive",
+        pkgConfig: "libarchive",
+        providers: [.apt(["libarchive-dev"])]
+    ),
+    .systemLibrary(
         name: "CSeccomp",
         pkgConfig: "libseccomp",
         providers: [.apt(["libseccomp-dev"])]
@@ -75,7 +80,7 @@ let floor1: [Target] = [
 
 let floor2: [Target] = [
     /// Layers, snapshots, images: what a container's root is made of.
-    room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
+    room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
 ]
@@ -84,6 +89,7 @@ let floor2: [Target] = [
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
+    tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI", "TestSupport"], with: [system]),
     tests(of: "OCI"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
