@@ -89,7 +89,7 @@ let floor2: [Target] = [
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
-    tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI", "TestSupport"], with: [system]),
+    tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "OCI"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -3,7 +3,6 @@ import Glibc
 import HostSystem
 import OCI
 import SystemPackage
-import TestSupport
 import Testing
 
 @testable import Images
@@ -21,7 +20,7 @@ import Testing
 
     // MARK: Attributes
 
-    @Test(.needsRoot) func `keeps owner, set-id bits, times and attributes`() throws {
+    @Test(.needsHostRoot) func `keeps owner, set-id bits, times and attributes`() throws {
         let scratch = try Scratch()
         let capability: [UInt8] = [1, 0, 0, 2, 0, 4] + [UInt8](repeating: 0, count: 14)
         let archive = build { tar in
@@ -54,7 +53,9 @@ import Testing
         #expect(try line("tmp", of: listing).contains("\t41777 0:0 -2.500000000"))
     }
 
-    @Test(.needsRoot) func `gives a link an owner and a time, and follows it for neither`() throws {
+    @Test(.needsHostRoot) func `gives a link an owner and a time, and follows it for neither`()
+        throws
+    {
         let scratch = try Scratch()
         let archive = build { tar in
             tar.add("file", "x")
@@ -180,7 +181,7 @@ import Testing
 
     // MARK: Directories without an entry
 
-    @Test(.needsRoot) func `takes the attributes of a directory without an entry from below`()
+    @Test(.needsHostRoot) func `takes the attributes of a directory without an entry from below`()
         throws
     {
         let scratch = try Scratch()

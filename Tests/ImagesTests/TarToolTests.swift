@@ -1,8 +1,8 @@
+import CSandbox
 import Foundation
 import HostSystem
 import OCI
 import SystemPackage
-import TestSupport
 import Testing
 
 @testable import Images
@@ -21,7 +21,7 @@ private func run(_ program: String, _ arguments: [String], in folder: String) th
 
 @Suite(
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tar"), "needs GNU tar"),
-    .needsRoot
+    .needsHostRoot
 )
 struct `A layer that GNU tar made` {
     private static let tar = "/usr/bin/tar"
@@ -45,12 +45,15 @@ struct `A layer that GNU tar made` {
             truncate -s 5M tree/hole
             i=0; while [ $i -lt 60 ]; do printf $i | dd of=tree/many bs=1 seek=$((i*131072)) conv=notrunc
             i=$((i+1)); done
-            setfattr -n user.note -v hello tree/usr/bin/hello || true
             touch -d '1969-12-31 23:00:00.25 UTC' tree/tmp
             touch -d '2001-02-03 04:05:06.789 UTC' tree/usr/bin/hello
             printf y > "tree/na\u{EF}ve \n name"; printf z > tree/$(printf '\\377\\376')
             """
         #expect(try run("/bin/sh", ["-c", script], in: scratch.path.string) == 0)
+        let file = try OpenFile(opening: scratch.path.appending("tree/usr/bin/hello"))
+        #expect(csandbox_set_xattr(file.descriptor, "user.note", "hello", 5) == 0)
+        let capability: [UInt8] = [1, 0, 0, 2, 0, 4] + [UInt8](repeating: 0, count: 14)
+        #expect(csandbox_set_xattr(file.descriptor, "security.capability", capability, 20) == 0)
     }
 
     @Test(arguments: [
@@ -78,6 +81,8 @@ struct `A layer that GNU tar made` {
         let expected = TreeListing("\(folder)/expected")
         try unpack(try layer(archive, in: scratch), in: scratch)
         #expect(TreeListing("\(folder)/target") == expected)
+        let hasAttributes = expected.description.contains("security.capability=")
+        #expect(hasAttributes == options.contains("--xattrs"))
         #expect(expected.lines.count > 20)
     }
 

@@ -1,4 +1,5 @@
 import CArchive
+import HostSystem
 
 /// How the bytes of a layer or an archive are compressed, told by their first bytes.
 ///
@@ -17,6 +18,19 @@ enum Compression: Sendable, Hashable, CaseIterable {
     /// - Parameter start: The first `magicLength` bytes, or fewer of a shorter stream.
     init(of start: some Collection<UInt8>) {
         self = Self.allCases.first { $0.begins(start) } ?? .none
+    }
+
+    /// The compression of a blob.
+    init(of blob: Blob) throws(LayerFault) {
+        var start = [UInt8](repeating: 0, count: Self.magicLength)
+        do {
+            let count = try start.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
+                try blob.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+            }
+            self.init(of: start[..<count])
+        } catch {
+            throw .system(error)
+        }
     }
 
     private func begins(_ start: some Collection<UInt8>) -> Bool {

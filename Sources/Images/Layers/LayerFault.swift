@@ -87,3 +87,12 @@ extension LayerFault: CustomStringConvertible {
         }
     }
 }
+
+extension LayerFault {
+    /// Does what the host may refuse.
+    static func wrap<Value: ~Copyable>(
+        _ body: () throws(SystemError) -> Value
+    ) throws(LayerFault) -> Value {
+        do { return try body() } catch { throw .system(error) }
+    }
+}

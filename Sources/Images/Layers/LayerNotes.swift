@@ -4,7 +4,7 @@ struct LayerNotes: Sendable, Hashable {
     enum Kind: String, Sendable, Hashable, CaseIterable {
         case device = "devices, which this user may not make"
         case whiteoutDevice = "devices 0:0, which overlayfs would take for whiteouts"
-        case owner = "owners that this user cannot give files to; they belong to root"
+        case owner = "owners that this user cannot give files to"
         case overlayMark = "attributes that are overlayfs's own marks"
         case attribute = "attributes that the store's file system or user cannot set"
         case bookkeeping = "files of AUFS's bookkeeping"

@@ -1,4 +1,3 @@
-import HostSystem
 import OCI
 
 /// The uncompressed bytes of a layer, read once; both digests are made on the way.
@@ -23,7 +22,7 @@ final class LayerStream: ByteStream {
         if let expected = layer.descriptor?.size, expected != layer.blob.size {
             throw .wrongSize(expected: expected, found: layer.blob.size)
         }
-        let compression = try Self.compression(of: layer.blob)
+        let compression = try Compression(of: layer.blob)
         self.layer = layer
         self.maximumBytes = maximumBytes
         self.isCompressed = compression != .none
@@ -32,18 +31,6 @@ final class LayerStream: ByteStream {
         self.hashesBlob = isCompressed || algorithm != layer.diffID.algorithm
         self.blob = BlobStream(layer.blob, hashing: hashesBlob ? algorithm : nil)
         self.plain = isCompressed ? try Decompressor(blob, compression) : blob
-    }
-
-    private static func compression(of blob: Blob) throws(LayerFault) -> Compression {
-        var start = [UInt8](repeating: 0, count: Compression.magicLength)
-        do {
-            let count = try start.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
-                try blob.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
-            }
-            return Compression(of: start[..<count])
-        } catch {
-            throw .system(error)
-        }
     }
 
     func next() throws(LayerFault) -> UnsafeRawBufferPointer {

@@ -35,3 +35,8 @@ final class Scratch: Sendable {
         return path.appending(name.string)
     }
 }
+
+/// Makes a symbolic link.
+func symlinked(_ path: FilePath, to target: FilePath) -> Bool {
+    symlink(target.string, path.string) == 0
+}

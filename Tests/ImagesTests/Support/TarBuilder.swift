@@ -1,3 +1,5 @@
+import Glibc
+
 /// Makes tar archives byte by byte, wrong ones too.
 struct TarBuilder {
     private(set) var bytes: [UInt8] = []
@@ -6,8 +8,8 @@ struct TarBuilder {
     struct Header {
         var type: Character = "0"
         var mode = 0o644
-        var owner = 0
-        var group = 0
+        var owner = Int(geteuid())
+        var group = Int(getegid())
         var modified = 1_700_000_000
         var link = ""
         var major = 0
