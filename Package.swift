@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 /// Every Swift room of the house: the same language mode, the same strictness.
 func room(
     _ name: String,
@@ -38,21 +40,26 @@ func tests(
     )
 }
 
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // MARK: Floor 0: C
 
 let floor0: [Target] = [
     /// Starts one process in new namespaces; reaches the GNU calls the Glibc module hides.
-    .target(name: "CSandbox", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(name: "CSandbox", cSettings: strictC),
     /// The first process of every container; static, since it runs inside any image.
     .executableTarget(
         name: "cuvette-init",
         path: "Sources/CuvetteInit",
-        cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+        cSettings: strictC,
         linkerSettings: [.unsafeFlags(["-static-executable"])]
     ),
+    .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
         name: "CArchive",
         pkgConfig: "libarchive",
@@ -72,17 +79,48 @@ let floor1: [Target] = [
     room("Diagnostics"),
     /// Kernel things with exactly one owner.
     room("HostSystem", on: ["CSandbox"], with: [system]),
-    /// The image specification as values: digests and how to make one, manifests, configurations.
+    /// The image-spec types as values.
     room("OCI", with: [crypto]),
+    /// Test reports: a tolerant reader, a strict writer.
+    room("Reports"),
+    /// Commits and trees, read only; packs and indexes of our own.
+    room("Git", on: ["CGit", "CZlib"], with: [system, crypto]),
 ]
 
 // MARK: Floor 2: makers of one thing
 
 let floor2: [Target] = [
+    /// `${{ … }}`: parsed once with positions, evaluated late.
+    room("Expressions", on: ["Diagnostics"]),
+    /// Bytes to redacted bytes to a file with an index of times, and back to lines.
+    room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
     room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
+]
+
+// MARK: Floors 3 and 4: what is wanted, what is built, what is run
+
+let floor3: [Target] = [
+    /// What the user asked for, and what will happen.
+    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    /// Tree to layers, base images.
+    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system]),
+]
+
+let floor4: [Target] = [
+    /// A pipeline file to a pipeline.
+    room("Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [yams, ordered]),
+    /// Carries out a plan and tells observers.
+    room(
+        "Execution",
+        on: [
+            "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
+            "Logs", "Pipelines", "Reports",
+        ],
+        with: [system, ordered]
+    ),
 ]
 
 // MARK: Tests
@@ -90,6 +128,9 @@ let floor2: [Target] = [
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
+    tests(of: "Expressions"),
+    tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
     tests(of: "OCI"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -100,8 +141,11 @@ let package = Package(
     name: "cuvette",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
     ],
-    targets: floor0 + floor1 + floor2 + testTargets
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + testTargets
 )

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -134,6 +135,11 @@ int csandbox_reap(int pidfd) {
     do result = waitid(P_PIDFD, (id_t)pidfd, &information, WEXITED);
     while (result < 0 && errno == EINTR);
     return result;
+}
+
+long csandbox_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
+    const char *found = memmem(bytes, count, wanted, wanted_count);
+    return found ? found - (const char *)bytes : -1;
 }
 
 int csandbox_wait_status(int32_t pid, int *status) {

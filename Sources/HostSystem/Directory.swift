@@ -75,6 +75,24 @@ package struct Directory: ~Copyable, Sendable {
         )
     }
 
+    /// Opens a path as a process would whose root this directory is: absolute symbolic links stay inside.
+    ///
+    /// - Parameters:
+    ///   - name: A path; a leading `/` means this directory.
+    ///   - flags: `O_RDONLY` and the like.
+    /// - Returns: The open file.
+    /// - Throws: `SystemError`.
+    package borrowing func openInRoot(
+        _ name: FilePath,
+        _ flags: Int32 = O_RDONLY
+    ) throws(SystemError) -> OpenFile {
+        let opened = name.withPlatformString {
+            csandbox_openat2(
+                descriptor, $0, UInt64(UInt32(bitPattern: flags | O_CLOEXEC)), 0, 0x10 | 0x02)
+        }
+        return OpenFile(adopting: try call("open \(name)", "openat2", opened))
+    }
+
     /// Opens a directory below this one.
     package borrowing func directory(_ name: FilePath) throws(SystemError) -> Directory {
         Directory(

@@ -82,7 +82,7 @@ package struct Store: Sendable, Hashable {
 }
 
 /// A lock on the store: while it is held, no snapshot is collected (shared), or nobody runs (exclusive).
-package struct StoreLock: ~Copyable, Sendable {
+package final class StoreLock: Sendable {
     private let file: OpenFile
 
     /// Takes the lock.

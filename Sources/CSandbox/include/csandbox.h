@@ -116,6 +116,8 @@ int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);
 // waitid(P_PIDFD): reaps the child; the exit code, or 128 + signal, is not kept since the init tells it better.
 int csandbox_reap(int pidfd);
+// memmem(3): the offset of the first occurrence, or -1.
+long csandbox_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 int csandbox_wait_status(int32_t pid, int *status);
 
 #pragma clang assume_nonnull end

@@ -40,11 +40,13 @@ package struct SnapshotStore: Sendable {
     ///
     /// - Parameters:
     ///   - name: What will be in it.
+    ///   - parents: The layers that it only means something on top of, bottom first.
     ///   - fill: Writes the files below the directory it is lent. If it throws, nothing stays.
     /// - Returns: The layer.
     /// - Throws: What `fill` throws, or `SystemError`.
     package func make(
         _ name: SnapshotName,
+        on parents: [SnapshotName] = [],
         _ fill: (borrowing Directory) throws -> Void
     ) throws -> Snapshot {
         if let there = try existing(name) { return there }
@@ -52,6 +54,10 @@ package struct SnapshotStore: Sendable {
         do {
             let folder = try session.directory.makeDirectory(temporary)
             try folder.writeFile(Self.pendingMark, Self.bootIdentity())
+            if !parents.isEmpty {
+                let lines = parents.map { "\($0)\n" }.joined()
+                try folder.writeFile("parents", Array(lines.utf8))
+            }
             let files = try folder.makeDirectory("fs", mode: 0o755)
             try fill(files)
             try publish(temporary, as: name)
@@ -61,6 +67,43 @@ package struct SnapshotStore: Sendable {
             throw error
         }
         return snapshot(name)
+    }
+
+    /// Makes a layer of what a container has written, without a copy.
+    ///
+    /// - Parameters:
+    ///   - layer: The container's writable layer, which nothing has mounted any more; it is gone afterwards.
+    ///   - name: What is in it.
+    /// - Returns: The layer.
+    /// - Throws: `SystemError`.
+    package func adopt(
+        _ layer: WritableLayer,
+        as name: SnapshotName
+    ) throws(SystemError) -> Snapshot {
+        let temporary = session.freshName("snapshot")
+        let folder = try session.directory.makeDirectory(temporary)
+        try folder.writeFile(Self.pendingMark, Self.bootIdentity())
+        try Directory(opening: layer.path).rename("upper", to: folder, as: "fs")
+        try publish(temporary, as: name)
+        return snapshot(name)
+    }
+
+    /// A layer together with those that it stands on, or nil where one of them is missing.
+    ///
+    /// - Parameter name: The topmost layer.
+    /// - Returns: The chain, bottom first.
+    /// - Throws: `SystemError`.
+    package func existingChain(_ name: SnapshotName) throws(SystemError) -> SnapshotChain? {
+        guard let top = try existing(name) else { return nil }
+        let folder = try session.store.folder("snapshots").directory(name.path)
+        guard folder.contains("parents") else { return SnapshotChain([top]) }
+        let text = String(decoding: try folder.readFile("parents", limit: 1 << 20), as: UTF8.self)
+        var chain = SnapshotChain()
+        for line in text.split(separator: "\n") {
+            guard let parent = try existing(SnapshotName(String(line))) else { return nil }
+            chain.snapshots.append(parent)
+        }
+        return chain.adding([top])
     }
 
     /// Takes a layer away.

@@ -1,0 +1,49 @@
+import HostSystem
+package import Images
+
+/// What lies at the bottom of a container's file system, ready to be mounted under its other layers.
+package final class BaseRoot: Sendable {
+    /// Layers in the store or on the host, bottom first.
+    package let chain: SnapshotChain
+    /// Mounts that are further lower layers, above `chain`; held open here.
+    private let lowers: [SharedMount]
+    /// Paths of the host that cover the same paths of every container, read-only.
+    package let covers: [String]
+    /// Variables that the image sets.
+    package let environment: [(name: String, value: String)]
+    /// The user that the image's processes have; nil for root.
+    package let user: String?
+    /// What tells it from others: equal for equal content.
+    package let identity: String
+
+    /// A root by its parts.
+    init(
+        chain: SnapshotChain,
+        lowers: [SharedMount] = [],
+        covers: [String] = [],
+        environment: [(name: String, value: String)] = [],
+        user: String? = nil,
+        identity: String
+    ) {
+        self.chain = chain
+        self.lowers = lowers
+        self.covers = covers
+        self.environment = environment
+        self.user = user
+        self.identity = identity
+    }
+
+    /// The descriptors of the further lower layers, bottom first; lent.
+    package var lowerDescriptors: [Int32] { lowers.map(\.descriptor) }
+}
+
+/// A mount that several containers use; closed with its last owner.
+final class SharedMount: Sendable {
+    private let mount: DetachedMount
+
+    init(_ mount: consuming DetachedMount) {
+        self.mount = mount
+    }
+
+    var descriptor: Int32 { mount.descriptor }
+}

@@ -1,0 +1,27 @@
+import Builds
+import Containers
+import HostSystem
+
+/// Says what an error of any room means, in one sentence and perhaps a hint.
+package enum ErrorText {
+    /// The sentence, with the hint in a second line where there is one.
+    package static func of(_ error: any Error) -> String {
+        let (text, hint) = parts(of: error)
+        return hint.map { "\(text)\n  hint: \($0)" } ?? text
+    }
+
+    private static func parts(of error: any Error) -> (String, String?) {
+        switch error {
+        case let error as SystemError: (error.description, error.hint)
+        case let error as BuildError: (error.description, error.hint)
+        case let error as ExecutionError: (error.description, nil)
+        case let error as ContainerError:
+            switch error {
+            case .start(let cause), .cgroup(let cause), .output(let cause):
+                (cause.description, cause.hint)
+            case .host(let text, let hint): (text, hint)
+            }
+        default: ("\(error)", nil)
+        }
+    }
+}

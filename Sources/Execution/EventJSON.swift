@@ -1,0 +1,139 @@
+import Diagnostics
+import Logs
+import Containers
+package import Expressions
+import Pipelines
+
+/// The JSON form of events: what `--output json` prints and `events.ndjson` keeps, an object a line.
+///
+/// Keys are stable; new ones may be added. Times are in seconds, sizes in bytes.
+package enum EventJSON {
+    /// The version of the form, in every `run-began`.
+    package static let version = 1
+
+    /// An event as an object.
+    package static func object(_ event: RunEvent) -> Object {
+        switch event {
+        case .runBegan(let facts): return runBegan(facts)
+        case .note(let text): return Object([("type", "note"), ("message", .string(text))])
+        case .jobBegan(let id, let attempt):
+            return Object([
+                ("type", "job-began"), ("job", .string(id.text)),
+                ("attempt", .number(Double(attempt))),
+            ])
+        case .setupCached(let id, let name):
+            return Object([
+                ("type", "setup-cached"), ("job", .string(id.text)), ("name", .string(name)),
+            ])
+        case .stepBegan(let place, let name):
+            return Object([("type", "step-began")] + self.place(place) + [("name", .string(name))])
+        case .line(let place, let line):
+            return Object(
+                [("type", "line")] + self.place(place) + [
+                    ("stream", .string(line.stream.name)), ("time", seconds(line.time)),
+                    ("text", .string(line.text)),
+                ]
+            )
+        case .stepEnded(let place, let result):
+            return Object([("type", "step-ended")] + self.place(place) + step(result))
+        case .jobEnded(let id, let result):
+            return Object([("type", "job-ended"), ("job", .string(id.text))] + job(result))
+        case .runEnded(let result):
+            return Object([
+                ("type", "run-ended"), ("run", .number(Double(result.number))),
+                ("outcome", .string(result.outcome.rawValue)),
+                ("duration", seconds(result.duration)),
+            ])
+        }
+    }
+
+    private static func runBegan(_ facts: RunFacts) -> Object {
+        let inputs = facts.plan.inputs
+        let jobs = facts.plan.jobs.map { job in
+            Value.object(
+                Object([
+                    ("id", .string(job.id.text)), ("slug", .string(job.slug)),
+                    ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
+                ])
+            )
+        }
+        return Object([
+            ("type", "run-began"), ("version", .number(Double(version))),
+            ("run", .number(Double(facts.number))), ("pipeline", .string(facts.plan.name)),
+            ("file", .string(facts.plan.file.name)), ("sha", .string(inputs.git.sha)),
+            ("tree", .string(inputs.git.tree)),
+            ("branch", inputs.git.branch.map(Value.string) ?? .null),
+            ("commit", .string(facts.commitSummary)), ("worktree", .boolean(facts.isWorktree)),
+            ("time", .number(Double(facts.time))), ("jobs", .array(jobs)),
+        ])
+    }
+
+    private static func place(_ place: StepPlace) -> [(String, Value)] {
+        [
+            ("job", .string(place.job.text)), ("step", .string(place.label)),
+            ("log", .string("jobs/\(place.slug)/\(place.logName).log")),
+            ("attempt", .number(Double(place.attempt))),
+        ]
+    }
+
+    private static func step(_ result: StepResult) -> [(String, Value)] {
+        var pairs: [(String, Value)] = [
+            ("outcome", .string(result.outcome.rawValue)),
+            ("conclusion", .string(result.conclusion.rawValue)),
+            ("duration", seconds(result.duration)),
+        ]
+        if let problem = result.problem { pairs.append(("problem", .string(problem))) }
+        if let tests = result.tests {
+            pairs.append(
+                (
+                    "tests",
+                    .object(
+                        Object([
+                            ("tests", .number(Double(tests.tests))),
+                            ("failed", .number(Double(tests.failed))),
+                            ("skipped", .number(Double(tests.skipped))),
+                        ])
+                    )
+                )
+            )
+        }
+        if !result.unenforced.isEmpty {
+            pairs.append(("unenforced", .array(result.unenforced.map(Value.string))))
+        }
+        return pairs + (result.exit.map(exit) ?? [])
+    }
+
+    private static func exit(_ exit: ContainerExit) -> [(String, Value)] {
+        var pairs: [(String, Value)] = [
+            ("cause", .string(exit.cause.rawValue)), ("command-duration", seconds(exit.duration)),
+            ("user-time", seconds(exit.userTime)), ("system-time", seconds(exit.systemTime)),
+            ("peak-memory", .number(Double(exit.peakMemoryBytes))),
+            ("left-processes", .boolean(exit.leftProcesses)),
+        ]
+        switch exit.status {
+        case .exited(let code): pairs.append(("exit-code", .number(Double(code))))
+        case .signaled(let signal): pairs.append(("signal", .number(Double(signal))))
+        case .notRun(let action, let errno):
+            pairs += [("not-run", .string(action)), ("errno", .number(Double(errno)))]
+        }
+        return pairs
+    }
+
+    private static func job(_ result: JobResult) -> [(String, Value)] {
+        var pairs: [(String, Value)] = [
+            ("outcome", .string(result.outcome.rawValue)),
+            ("conclusion", .string(result.conclusion.rawValue)),
+            ("duration", seconds(result.duration)),
+            ("outputs", .object(Object(result.outputs.map { ($0.name, .string($0.value)) }))),
+        ]
+        if let problem = result.problem { pairs.append(("problem", .string(problem))) }
+        return pairs
+    }
+
+    private static func seconds(_ duration: Duration) -> Value {
+        let (seconds, attoseconds) = duration.components
+        let microseconds = (Double(seconds) * 1e6 + Double(attoseconds / 1_000_000_000_000))
+            .rounded()
+        return .number(microseconds / 1e6)
+    }
+}

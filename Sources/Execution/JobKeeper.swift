@@ -1,0 +1,95 @@
+import Expressions
+import Glibc
+import HostSystem
+import Images
+import Pipelines
+import SystemPackage
+
+/// Keeps what outlives a job: its artifacts, and the layers of one that failed.
+struct JobKeeper {
+    let materials: RunMaterials
+    let job: PlannedJob
+
+    /// Copies the files that the job's `artifacts` name to the run's folder.
+    ///
+    /// - Throws: `ExecutionError.badValue` where a glob of a job that passed finds nothing.
+    func keepArtifacts(of room: JobRoom, _ scope: Scope, _ status: Outcome) throws {
+        for artifact in job.artifacts where isDue(artifact.occasion, status) {
+            let name = try artifact.name.value.text(in: scope)
+            guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"), name.utf8.count <= 200
+            else {
+                throw ExecutionError.badValue("\"\(name)\" cannot be the name of an artifact")
+            }
+            let patterns = try artifact.paths.map { try $0.value.text(in: scope) }
+            let view = try room.view()
+            let files = try view.files(matching: patterns, in: Workspace.path)
+            if files.isEmpty {
+                materials.events.tell(
+                    .note(
+                        "job \(job.id): no file matches the artifact \"\(name)\" (\(patterns.joined(separator: ", ")))"
+                    )
+                )
+            }
+            let target = try materials.directory.open().makeDirectory(
+                FilePath("artifacts").appending(name)
+            )
+            for file in files { try copy(file, from: view, to: target) }
+        }
+    }
+
+    private func isDue(_ occasion: Artifact.Occasion, _ status: Outcome) -> Bool {
+        switch occasion {
+        case .always: true
+        case .success: status == .success
+        case .failure: status == .failure
+        }
+    }
+
+    /// Copies one file below the folder, at its path relative to the workspace.
+    private func copy(
+        _ file: String,
+        from view: borrowing ImageView,
+        to target: borrowing Directory
+    ) throws {
+        let inside =
+            file.hasPrefix("\(Workspace.path)/")
+            ? String(file.dropFirst(Workspace.path.count + 1)) : String(file.dropFirst())
+        let path = FilePath(inside)
+        let folder = try target.makeDirectory(
+            path.removingLastComponent().isEmpty ? "." : path.removingLastComponent()
+        )
+        let source = try view.open(file)
+        var status = stat()
+        guard fstat(source.descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return
+        }
+        let name = FilePath(path.lastComponent?.string ?? "file")
+        let copy = try folder.open(
+            name,
+            O_WRONLY | O_CREAT | O_TRUNC,
+            mode: UInt32(status.st_mode & 0o755 | 0o600)
+        )
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
+        defer { buffer.deallocate() }
+        while case let count = try source.read(into: buffer), count > 0 {
+            try copy.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), name: inside)
+        }
+    }
+
+    /// Moves a failed job's layers to the run's folder, and takes away all others.
+    func settleLayers(of room: JobRoom, failed: Bool) throws {
+        for (label, layer) in room.stepLayers {
+            let name = FilePath(layer.path.lastComponent?.string ?? "")
+            if failed {
+                let folder = try materials.directory.job(job.slug).makeDirectory("layers")
+                try materials.request.session.directory.rename(
+                    name,
+                    to: folder,
+                    as: FilePath(label)
+                )
+            } else {
+                materials.remover.remove(name)
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Builds
+import Containers
+import HostSystem
+import Images
+import Pipelines
+
+/// What the containers of a job are made of: the base, the layers above it, and the limits.
+struct JobRoom: Sendable {
+    /// The bottom.
+    let base: BaseRoot
+    /// All layers, bottom first; grows with every step.
+    private(set) var chain: SnapshotChain
+    /// What each step may use.
+    let limits: ResourceLimits
+    /// What it sees of the network.
+    let network: Network
+    /// The layers that steps have made, in order.
+    private(set) var stepLayers: [(label: String, layer: WritableLayer)] = []
+    private let rights: HostRights
+
+    /// A room with nothing but its base and what lies on it.
+    init(
+        base: BaseRoot,
+        above layers: SnapshotChain,
+        limits: ResourceLimits,
+        network: Network,
+        rights: HostRights
+    ) {
+        self.base = base
+        chain = base.chain.adding(layers.snapshots)
+        self.limits = limits
+        self.network = network
+        self.rights = rights
+    }
+
+    /// Mounts everything with an empty writable layer on top.
+    func mount(_ layer: WritableLayer) throws(SystemError) -> DetachedMount {
+        try layer.mount(
+            over: chain,
+            extraLowers: base.lowerDescriptors,
+            userXattr: rights.inUserNamespace
+        )
+    }
+
+    /// Puts a step's layer under what follows; only once its container is gone and its mount dropped.
+    mutating func freeze(_ layer: WritableLayer, of place: StepPlace) {
+        let name = SnapshotName("step-\(place.index)")
+        chain.snapshots.append(layer.frozen(as: name))
+        stepLayers.append((place.logName, layer))
+    }
+
+    /// The files as they are now.
+    func view() throws(SystemError) -> ImageView {
+        try ImageView.of(
+            chain,
+            lowers: base.lowerDescriptors,
+            userXattr: rights.inUserNamespace
+        )
+    }
+}

@@ -1,0 +1,226 @@
+import Logs
+import OrderedCollections
+import Builds
+import Containers
+import Expressions
+import Git
+import HostSystem
+import Images
+import Pipelines
+import SystemPackage
+
+/// Carries out one planned job: its image, its steps in order, what it keeps.
+struct JobRun {
+    let materials: RunMaterials
+    let job: PlannedJob
+    /// The results of the jobs it needs, as expressions see them.
+    let needs: Object
+    let cancellation: Cancellation
+
+    /// Runs the job, again where it fails and its `retry` says so.
+    func run() async -> JobResult {
+        var attempt = 1
+        while true {
+            materials.events.tell(.jobBegan(job.id, attempt: attempt))
+            let (result, reason) = await runOnce(attempt)
+            let again = reason.map { job.retry.reasons.contains($0) } ?? false
+            guard again, attempt <= job.retry.max, cancellation.level == .none else {
+                materials.events.tell(.jobEnded(job.id, result))
+                return result
+            }
+            materials.events.tell(.note("job \(job.id): attempt \(attempt) failed, trying again"))
+            attempt += 1
+        }
+    }
+
+    private func runOnce(_ attempt: Int) async -> (JobResult, Retry.Reason?) {
+        let began = ContinuousClock.now
+        var course = JobCourse()
+        do {
+            try await carryOut(attempt, began, &course)
+        } catch {
+            course.problem = ErrorText.of(error)
+            course.isInfrastructure = !(error is ExecutionError)
+            course.status = .failure
+        }
+        var result = JobResult(outcome: course.status, conclusion: course.status)
+        result.outputs = course.outputs
+        result.problem = course.problem
+        result.isInfrastructure = course.isInfrastructure
+        result.lacksReport = course.lacksReport
+        result.duration = began.duration(to: .now)
+        if result.outcome == .failure, continuesOnError { result.conclusion = .success }
+        return (result, course.retryReason)
+    }
+
+    private func carryOut(
+        _ attempt: Int,
+        _ began: ContinuousClock.Instant,
+        _ course: inout JobCourse
+    ) async throws {
+        var room = try await room(attempt, &course)
+        guard course.status == .success else { return }
+        var scope = try scope(room)
+        for step in job.steps {
+            let run = StepRun(
+                materials: materials,
+                job: job,
+                step: step,
+                place: place(step.index, label: step.label, attempt),
+                cancellation: cancellation,
+                deadline: began + job.timeout
+            )
+            let end = try await carryOut(run, in: &room, scope)
+            scope.take(variables: end.variables, folders: end.folders)
+            scope.note(end.result, of: step, outputs: end.outputs)
+            course.note(end)
+        }
+        if cancellation.level > .none { course.status = .cancelled }
+        course.outputs = try outputs(scope)
+        try await keep(room, scope, course.status)
+    }
+
+    /// Runs or skips a step; a condition that cannot be evaluated fails it.
+    private func carryOut(_ run: StepRun, in room: inout JobRoom, _ scope: StepScope) async throws
+        -> StepRun.End
+    {
+        guard cancellation.level < .immediate else { return run.skip(scope) }
+        do {
+            guard try scope.runs(run.step.condition?.value) else { return run.skip(scope) }
+        } catch {
+            let text = ExecutionError.condition(
+                run.step.condition,
+                error,
+                in: materials.request.plan
+            )
+            return run.fail(text, scope)
+        }
+        return await run.run(in: &room, scope)
+    }
+
+    private func place(_ index: Int, label: String, _ attempt: Int, isSetup: Bool = false)
+        -> StepPlace
+    {
+        StepPlace(
+            job: job.id,
+            slug: job.slug,
+            index: index,
+            isSetup: isSetup,
+            label: label,
+            attempt: attempt
+        )
+    }
+
+    // MARK: Before the steps
+
+    private func room(_ attempt: Int, _ course: inout JobCourse) async throws -> JobRoom {
+        let images = materials.images
+        let source = job.image.source
+        let base = try await offload { try images.root(of: source) }
+        let setup = SetupLayers(materials: materials, job: job, cancellation: cancellation)
+        let prepared = try await setup.layers(on: base, attempt: attempt, &course)
+        return JobRoom(
+            base: base,
+            above: SnapshotChain(prepared + materials.source.snapshots),
+            limits: limits,
+            network: job.network == .host ? .host : .none,
+            rights: materials.request.host.rights
+        )
+    }
+
+    private var limits: ResourceLimits {
+        ResourceLimits(
+            memoryBytes: job.limits.memory.map { UInt64($0.bytes) },
+            cpus: job.limits.cpu.map { Double($0.milli) / 1000 },
+            processes: job.limits.pids.map { UInt64($0.count) } ?? ResourceLimits.standardProcesses,
+            diskBytes: job.limits.disk.map { UInt64($0.bytes) }
+        )
+    }
+
+    private func scope(_ room: JobRoom) throws -> StepScope {
+        let tree = materials.request.source.tree
+        let repository = materials.request.repository
+        let objects = materials.request.source.objects
+        var scope = StepScope(
+            of: job,
+            inputs: materials.request.plan.inputs,
+            runNumber: materials.directory.number,
+            needs: needs,
+            secrets: materials.request.secrets,
+            cancellation: cancellation,
+            hashFiles: { patterns throws(ExpressionError) in
+                try FileHashes(repository: repository, objects: objects, tree: tree).hash(patterns)
+            }
+        )
+        do {
+            try scope.setJobEnvironment()
+        } catch {
+            throw ExecutionError.badValue("the variables of job \(job.id): \(error.message)")
+        }
+        return scope
+    }
+
+    // MARK: After the steps
+
+    private var continuesOnError: Bool {
+        switch job.continueOnError {
+        case .fixed(let value): value
+        case .template(let template):
+            // One that cannot be evaluated does not make a failure harmless.
+            (try? template.value.evaluate(
+                in: materials.request.plan.inputs.scope(matrix: job.matrix)
+            ))?.isTruthy ?? false
+        }
+    }
+
+    private func outputs(_ scope: StepScope) throws -> [(name: String, value: String)] {
+        do {
+            // An output that holds a secret would carry it where nothing masks it.
+            return try scope.outputs().filter { output in
+                guard materials.redactor.finds(in: output.value) else { return true }
+                materials.events.tell(
+                    .note("job \(job.id): the output \(output.name) holds a secret and is left out")
+                )
+                return false
+            }
+        } catch {
+            throw ExecutionError.badValue("the outputs of job \(job.id): \(error.message)")
+        }
+    }
+
+    private func keep(_ room: JobRoom, _ scope: StepScope, _ status: Outcome) async throws {
+        let keeper = JobKeeper(materials: materials, job: job)
+        try await offload {
+            try keeper.keepArtifacts(of: room, scope.scope(with: [:]), status)
+            try keeper.settleLayers(of: room, failed: status == .failure)
+        }
+    }
+}
+
+/// What has come of a job so far.
+struct JobCourse: Sendable {
+    var status = Outcome.success
+    var outputs: [(name: String, value: String)] = []
+    var problem: String?
+    var isInfrastructure = false
+    var lacksReport = false
+    private(set) var hasTimedOut = false
+
+    /// Takes note of a step's end.
+    mutating func note(_ end: StepRun.End) {
+        if end.result.conclusion == .failure {
+            status = .failure
+            isInfrastructure = isInfrastructure || end.result.isInfrastructure
+            lacksReport = lacksReport || end.lacksReport
+            hasTimedOut = hasTimedOut || end.result.exit?.cause == .timeLimit
+        }
+        if end.result.conclusion == .cancelled, status == .success { status = .cancelled }
+    }
+
+    /// Why the job failed, in the words of `retry`; nil where it did not.
+    var retryReason: Retry.Reason? {
+        guard status == .failure else { return nil }
+        if isInfrastructure { return .infrastructure }
+        return hasTimedOut ? .timeout : .failure
+    }
+}

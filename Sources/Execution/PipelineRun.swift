@@ -1,0 +1,157 @@
+import Git
+import Builds
+import Containers
+import Expressions
+import HostSystem
+import Images
+import Logs
+import Pipelines
+
+/// Runs a plan: makes the source's layers, runs jobs as they become ready, keeps the record, cleans up.
+///
+/// - Parameters:
+///   - request: What to run.
+///   - observers: Who is told; the record in the store is kept in any case.
+/// - Returns: How it ended.
+/// - Throws: What kept the run from beginning; a job that fails is a result.
+package func run(_ request: RunRequest, telling observers: [any RunObserver]) async throws
+    -> RunResult
+{
+    let began = ContinuousClock.now
+    let lock = try await offload {
+        try StoreLock(request.session.store, exclusive: false, wait: true)
+    }
+    defer { withExtendedLifetime(lock) {} }
+    let directory = try RunDirectory.next(in: request.session)
+    let recorder = try RunRecorder(in: directory, plan: request.plan)
+    let materials = try await PipelineRun.materials(request, directory, observers + [recorder])
+    materials.events.tell(.runBegan(PipelineRun.facts(request, directory)))
+    let jobs = await PipelineRun(materials: materials).runJobs()
+    let result = RunResult(
+        number: directory.number,
+        jobs: jobs,
+        wasCancelled: request.cancellation.level > .none,
+        duration: began.duration(to: .now)
+    )
+    try await PipelineRun.finish(materials, result)
+    return result
+}
+
+/// The scheduling of a run's jobs.
+struct PipelineRun {
+    let materials: RunMaterials
+
+    /// Makes what all jobs share.
+    static func materials(
+        _ request: RunRequest,
+        _ directory: RunDirectory,
+        _ observers: [any RunObserver]
+    ) async throws -> RunMaterials {
+        let snapshots = SnapshotStore(request.session)
+        let source = try await offload {
+            try SourceLayers(of: request.repository.gitDirectory, in: snapshots).chain(
+                of: request.source
+            )
+        }
+        return RunMaterials(
+            request: request,
+            directory: directory,
+            source: source,
+            snapshots: snapshots,
+            images: BaseImages(request, snapshots: snapshots),
+            filter: try FilterCache(in: request.session.store).filter(for: .standard),
+            redactor: Redactor(Array(request.secrets.values)),
+            reports: ReportShelf(),
+            remover: LayerRemover(in: request.session),
+            events: EventStream(observers)
+        )
+    }
+
+    static func facts(_ request: RunRequest, _ directory: RunDirectory) -> RunFacts {
+        RunFacts(
+            number: directory.number,
+            plan: request.plan,
+            commitSummary: "\(request.source.commit.id.short) \(request.source.commit.summary)",
+            isWorktree: request.source.objects != nil,
+            differingFiles: request.differingFiles,
+            time: WallClock.now
+        )
+    }
+
+    static func finish(_ materials: RunMaterials, _ result: RunResult) async throws {
+        try await materials.remover.finish()
+        try RunReport(materials: materials).write()
+        materials.events.tell(.runEnded(result))
+    }
+
+    /// Runs every job once all it needs have ended, as many at once as there are slots.
+    func runJobs() async -> [(id: PlannedJob.ID, result: JobResult)] {
+        var board = JobBoard(materials.request.plan.jobs, slots: materials.request.parallelJobs)
+        await withTaskGroup(of: (PlannedJob.ID, JobResult).self) { group in
+            while true {
+                while let job = board.next() { start(job, &board, in: &group) }
+                guard let (id, result) = await group.next() else { break }
+                board.note(result, of: id)
+            }
+        }
+        return materials.request.plan.jobs.map { ($0.id, board.result(of: $0.id)) }
+    }
+
+    private func start(
+        _ job: PlannedJob,
+        _ board: inout JobBoard,
+        in group: inout TaskGroup<(PlannedJob.ID, JobResult)>
+    ) {
+        switch decide(job, board) {
+        case .success(true):
+            let cancellation = Cancellation(below: materials.request.cancellation)
+            board.begin(job.id, cancellation)
+            let run = JobRun(
+                materials: materials,
+                job: job,
+                needs: board.needs(of: job),
+                cancellation: cancellation
+            )
+            group.addTask { (job.id, await run.run()) }
+        case .success(false):
+            let outcome: Outcome =
+                materials.request.cancellation.level > .none ? .cancelled : .skipped
+            end(job, JobResult(outcome: outcome, conclusion: outcome), &board)
+        case .failure(let error):
+            var result = JobResult(outcome: .failure, conclusion: .failure)
+            result.problem = error.description
+            end(job, result, &board)
+        }
+    }
+
+    private func end(_ job: PlannedJob, _ result: JobResult, _ board: inout JobBoard) {
+        materials.events.tell(.jobEnded(job.id, result))
+        board.begin(job.id, Cancellation())
+        board.note(result, of: job.id)
+    }
+
+    /// Whether a job runs, by its `if` and how the jobs it needs have ended.
+    private func decide(_ job: PlannedJob, _ board: JobBoard) -> Result<Bool, ExecutionError> {
+        let cancelled = materials.request.cancellation.level > .none
+        if materials.request.cancellation.level == .immediate { return .success(false) }
+        let ancestors = board.ancestors(of: job)
+        let succeeded = ancestors.allSatisfy { $0.conclusion == .success }
+        guard let condition = job.condition else { return .success(succeeded && !cancelled) }
+        var scope = materials.request.plan.inputs.scope(matrix: job.matrix)
+        scope[context: "needs"] = .object(board.needs(of: job))
+        scope[function: "always"] = { _ in true }
+        scope[function: "cancelled"] = { _ in .boolean(cancelled) }
+        scope[function: "success"] = board.status(of: job, whole: succeeded && !cancelled) {
+            $0 == .success
+        }
+        let failed = ancestors.contains { $0.conclusion == .failure }
+        scope[function: "failure"] = board.status(of: job, whole: failed && !cancelled) {
+            $0 == .failure
+        }
+        do {
+            return .success(try condition.value.evaluate(in: scope))
+        } catch {
+            return .failure(.condition(condition, error, in: materials.request.plan))
+        }
+    }
+}

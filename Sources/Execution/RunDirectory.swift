@@ -1,0 +1,64 @@
+import Glibc
+package import HostSystem
+package import Images
+package import SystemPackage
+
+/// The folder of one run in the store: its record, its logs, and what it keeps.
+///
+/// ```
+/// runs/42/
+///   session                the name of the session that runs it; its death is the run's
+///   events.ndjson          what happened, a line an event, without output
+///   run.json               what came of it; missing while it goes on
+///   jobs/SLUG/01.log       what a step wrote; 01.idx tells streams and times apart
+///   jobs/SLUG/layers/01    a failed job's snapshots
+///   artifacts/NAME/        files that jobs keep
+///   junit.xml              test reports, merged
+/// ```
+package struct RunDirectory: Sendable, Hashable {
+    /// The run's number.
+    package let number: Int
+    /// Where it is.
+    package let path: FilePath
+
+    /// The folder of a run by its number; it need not be there.
+    package init(_ number: Int, in store: Store) {
+        self.number = number
+        path = store.path.appending("runs").appending("\(number)")
+    }
+
+    /// Makes the folder of a new run, with the next number.
+    ///
+    /// - Parameter session: Whose run it is.
+    /// - Returns: The folder.
+    /// - Throws: `SystemError`.
+    package static func next(in session: Session) throws(SystemError) -> RunDirectory {
+        let runs = try session.store.folder("runs")
+        var number = (try numbers(in: session.store).last ?? 0) + 1
+        // Another process may be taking the same number.
+        while mkdirat(runs.descriptor, "\(number)", 0o700) != 0 {
+            guard errno == EEXIST else {
+                throw .last("make the folder of run \(number)", "mkdirat")
+            }
+            number += 1
+        }
+        let directory = RunDirectory(number, in: session.store)
+        try directory.open().writeFile("session", Array(session.name.utf8))
+        return directory
+    }
+
+    /// The numbers of all runs of a store, the oldest first.
+    package static func numbers(in store: Store) throws(SystemError) -> [Int] {
+        try store.folder("runs").names().compactMap { Int($0.string) }.sorted()
+    }
+
+    /// The open folder.
+    package func open() throws(SystemError) -> Directory {
+        try Directory(opening: path)
+    }
+
+    /// The open folder of a job, made where it is missing.
+    package func job(_ slug: String) throws(SystemError) -> Directory {
+        try open().makeDirectory(FilePath("jobs").appending(slug))
+    }
+}

@@ -1,0 +1,155 @@
+package import Containers
+import Diagnostics
+package import Logs
+package import Pipelines
+
+/// What happens during a run, in order: the only thing that a run tells anybody.
+package enum RunEvent: Sendable {
+    /// Everything is known; nothing has run.
+    case runBegan(RunFacts)
+    /// Something worth knowing that is no failure, such as a submodule that is left out.
+    case note(String)
+    /// A job has a slot and begins.
+    case jobBegan(PlannedJob.ID, attempt: Int)
+    /// A setup step's layer was there already.
+    case setupCached(PlannedJob.ID, name: String)
+    /// A step begins.
+    case stepBegan(StepPlace, name: String)
+    /// A line of a step's output, secrets replaced.
+    case line(StepPlace, LogLine)
+    /// A step has ended, or was skipped.
+    case stepEnded(StepPlace, StepResult)
+    /// A job has ended, or was skipped.
+    case jobEnded(PlannedJob.ID, JobResult)
+    /// All is over and cleaned up.
+    case runEnded(RunResult)
+}
+
+/// What is known of a run when it begins.
+package struct RunFacts: Sendable {
+    /// Its number in the store.
+    package var number: Int
+    /// What will happen.
+    package var plan: Plan
+    /// The commit, as people read it: 12 digits and the summary.
+    package var commitSummary: String
+    /// Whether the working directory's files are used instead of the commit's.
+    package var isWorktree: Bool
+    /// How many of them differ from the commit.
+    package var differingFiles: Int
+    /// When it began, in seconds since 1970.
+    package var time: Int64
+}
+
+/// Which step of which job.
+package struct StepPlace: Sendable, Hashable {
+    /// The job.
+    package var job: PlannedJob.ID
+    /// The job's name in paths.
+    package var slug: String
+    /// Counted from 1; setup steps are counted for themselves.
+    package var index: Int
+    /// Whether it prepares the image.
+    package var isSetup: Bool
+    /// The step's word in commands: its id, its number, or `setup-1`.
+    package var label: String
+    /// Which try of the job, from 1.
+    package var attempt: Int
+
+    /// The name of its log's files.
+    package var logName: String {
+        let number = index < 10 ? "0\(index)" : "\(index)"
+        let name = isSetup ? "setup-\(number)" : number
+        return attempt > 1 ? "\(name)-try\(attempt)" : name
+    }
+}
+
+/// How something ended, in the field's words.
+package enum Outcome: String, Sendable, Hashable {
+    /// It did what it should.
+    case success
+    /// It did not.
+    case failure
+    /// It was stopped.
+    case cancelled
+    /// It was not begun.
+    case skipped
+}
+
+/// How a step ended.
+package struct StepResult: Sendable {
+    /// What its command did.
+    package var outcome: Outcome
+    /// The same after `continue-on-error`.
+    package var conclusion: Outcome
+    /// What the container tells; nil for a skipped step and one that could not be started.
+    package var exit: ContainerExit?
+    /// What stood in the way of starting it, or of reading what it left; nil for nothing.
+    package var problem: String?
+    /// Whether `problem` is Cuvette's or the host's, rather than the step's.
+    package var isInfrastructure = false
+    /// Test cases that its reports hold, and how many of them failed.
+    package var tests: TestCounts?
+    /// From its beginning to its end, making and freezing the container included.
+    package var duration: Duration = .zero
+    /// Limits that nothing enforced on this host.
+    package var unenforced: [String] = []
+
+    /// A step that was not begun.
+    package static let skipped = StepResult(outcome: .skipped, conclusion: .skipped)
+}
+
+/// Totals of test reports.
+package struct TestCounts: Sendable, Hashable {
+    /// All cases.
+    package var tests: Int
+    /// Those that failed or could not be judged.
+    package var failed: Int
+    /// Those that were skipped.
+    package var skipped: Int
+}
+
+/// How a job ended.
+package struct JobResult: Sendable {
+    /// What its steps came to.
+    package var outcome: Outcome
+    /// The same after `continue-on-error`: what jobs that need it see.
+    package var conclusion: Outcome
+    /// What it hands on.
+    package var outputs: [(name: String, value: String)] = []
+    /// What stood in the way of the job as a whole; nil for nothing.
+    package var problem: String?
+    /// Whether `problem`, or a step's, is Cuvette's or the host's.
+    package var isInfrastructure = false
+    /// Whether a report that a step declares was missing or stale.
+    package var lacksReport = false
+    /// From its beginning to its end.
+    package var duration: Duration = .zero
+}
+
+/// How a run ended.
+package struct RunResult: Sendable {
+    /// Its number in the store.
+    package var number: Int
+    /// The jobs, in the plan's order.
+    package var jobs: [(id: PlannedJob.ID, result: JobResult)]
+    /// Whether somebody stopped it.
+    package var wasCancelled: Bool
+    /// From its beginning to its end.
+    package var duration: Duration
+
+    /// What it came to.
+    package var outcome: Outcome {
+        if wasCancelled { return .cancelled }
+        if jobs.contains(where: { $0.result.conclusion == .failure }) { return .failure }
+        return jobs.contains { $0.result.conclusion == .success } ? .success : .skipped
+    }
+}
+
+/// Somebody who is told what happens: a screen, a file, a test.
+package protocol RunObserver: Sendable {
+    /// Whether it wants `line` events.
+    var wantsLines: Bool { get }
+    /// Takes the next event; never called by two threads at once.
+    func observe(_ event: RunEvent)
+}

@@ -1,0 +1,30 @@
+import Builds
+import Containers
+import Expressions
+import HostSystem
+import Images
+import Logs
+
+/// What all jobs of a run share, ready before the first begins.
+struct RunMaterials: Sendable {
+    /// The run as it was asked for.
+    let request: RunRequest
+    /// The run's folder.
+    let directory: RunDirectory
+    /// The layers of the source, bottom first.
+    let source: SnapshotChain
+    /// The layers of the store.
+    let snapshots: SnapshotStore
+    /// Makes base images, each once.
+    let images: BaseImages
+    /// The compiled system call filter.
+    let filter: [UInt8]
+    /// Knows the secrets.
+    let redactor: Redactor
+    /// The test reports of steps.
+    let reports: ReportShelf
+    /// Takes away layers that nobody needs.
+    let remover: LayerRemover
+    /// Who is told.
+    let events: EventStream
+}

@@ -1,0 +1,15 @@
+import SystemPackage
+import HostSystem
+import Reports
+
+/// Writes the merged test reports of a run to its folder, for `--junit` and for later.
+struct RunReport {
+    let materials: RunMaterials
+
+    /// Writes `reports.xml`; nothing where no step had a report.
+    func write() throws {
+        let report = materials.reports.merged
+        guard !report.suites.isEmpty else { return }
+        try materials.directory.open().writeFile("reports.xml", JUnitWriter().write(report))
+    }
+}

@@ -1,0 +1,53 @@
+package import Builds
+package import Containers
+import Git
+package import Images
+package import Pipelines
+
+/// Everything that a run needs to know, fixed before it begins.
+package struct RunRequest: Sendable {
+    /// What will happen.
+    package var plan: Plan
+    /// The commit and its files.
+    package var source: Source
+    /// How many of the files differ from the commit's.
+    package var differingFiles = 0
+    /// Where the repository is.
+    package var repository: RepositoryPlace
+    /// The store and this process's folder in it.
+    package var session: Session
+    /// What containers share.
+    package var host: ContainerHost
+    /// How many jobs run at once.
+    package var parallelJobs: Int
+    /// The values of the plan's secrets.
+    package var secrets: [String: String]
+    /// Stops the run.
+    package var cancellation: Cancellation
+    /// How many failed runs keep their snapshots, this one included.
+    package var keptFailures = RunRequest.standardKeptFailures
+
+    /// How many failed runs keep their snapshots unless told otherwise.
+    package static let standardKeptFailures = 5
+
+    /// A request by its parts.
+    package init(
+        plan: Plan,
+        source: Source,
+        repository: RepositoryPlace,
+        session: Session,
+        host: ContainerHost,
+        parallelJobs: Int,
+        secrets: [String: String],
+        cancellation: Cancellation
+    ) {
+        self.plan = plan
+        self.source = source
+        self.repository = repository
+        self.session = session
+        self.host = host
+        self.parallelJobs = parallelJobs
+        self.secrets = secrets
+        self.cancellation = cancellation
+    }
+}

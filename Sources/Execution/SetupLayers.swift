@@ -1,0 +1,226 @@
+import Builds
+import Containers
+import Expressions
+import Git
+import HostSystem
+import Images
+import OrderedCollections
+import Pipelines
+import SystemPackage
+
+/// Makes the layers of an image's `setup` steps, each kept by what it depends on and nothing else.
+///
+/// The key of a layer is its parent, the command, its variables, user, network and the git ids of its declared inputs:
+/// a commit that changes none of them finds the layer and runs nothing.
+struct SetupLayers {
+    let materials: RunMaterials
+    let job: PlannedJob
+    let cancellation: Cancellation
+
+    /// The layers, bottom first; those that are missing are made.
+    ///
+    /// - Parameters:
+    ///   - base: What they lie on.
+    ///   - attempt: Which try of the job.
+    ///   - course: Is failed where a step fails.
+    /// - Returns: As many layers as there are steps, fewer where one failed.
+    func layers(on base: BaseRoot, attempt: Int, _ course: inout JobCourse) async throws
+        -> [Snapshot]
+    {
+        var layers: [Snapshot] = []
+        var parent = base.identity
+        for (offset, step) in job.image.setup.enumerated() {
+            let inputs = try await inputs(of: step)
+            let name = SnapshotName("setup-\(key(of: step, inputs, parent))")
+            parent = name.description
+            if let layer = try materials.snapshots.existing(name) {
+                materials.events.tell(.setupCached(job.id, name: step.name))
+                layers.append(layer)
+                continue
+            }
+            let place = StepPlace(
+                job: job.id,
+                slug: job.slug,
+                index: offset + 1,
+                isSetup: true,
+                label: "setup-\(offset + 1)",
+                attempt: attempt
+            )
+            guard
+                let layer = try await make(
+                    step,
+                    name,
+                    inputs,
+                    at: place,
+                    on: base,
+                    below: layers,
+                    &course
+                )
+            else {
+                return layers
+            }
+            layers.append(layer)
+        }
+        return layers
+    }
+
+    /// The declared files of the source: path and git id.
+    private func inputs(of step: PlannedSetupStep) async throws -> [SetupInput] {
+        guard !step.inputs.isEmpty else { return [] }
+        let request = materials.request
+        return try await offload {
+            let globs = step.inputs.map { GlobPattern($0) }
+            return try SetupInput.all(of: request.source, in: request.repository.gitDirectory) {
+                path in
+                globs.contains { $0.matches(path) }
+            }
+        }
+    }
+
+    private func key(of step: PlannedSetupStep, _ inputs: [SetupInput], _ parent: String)
+        -> ObjectID
+    {
+        var text =
+            "parent \(parent)\nnetwork \(step.network)\nuser \(step.user ?? "")\ndirectory \(step.workingDirectory ?? "")\n"
+        switch step.action {
+        case .run(let script, let shell): text += "run \(shell) \(script.utf8.count)\n\(script)\n"
+        case .command(let words): text += words.map { "word \($0.utf8.count)\n\($0)\n" }.joined()
+        }
+        for (name, value) in step.env { text += "env \(name) \(value.utf8.count)\n\(value)\n" }
+        for input in inputs { text += "input \(input.id) \(input.isExecutable) \(input.path)\n" }
+        return Repository.blobID(of: Array(text.utf8))
+    }
+
+    private func make(
+        _ step: PlannedSetupStep,
+        _ name: SnapshotName,
+        _ inputs: [SetupInput],
+        at place: StepPlace,
+        on base: BaseRoot,
+        below layers: [Snapshot],
+        _ course: inout JobCourse
+    ) async throws -> Snapshot? {
+        let began = ContinuousClock.now
+        materials.events.tell(.stepBegan(place, name: step.name))
+        var result: StepResult
+        var snapshot: Snapshot?
+        do {
+            let remains = try await run(step, inputs, at: place, on: base, below: layers)
+            let passed = remains.exit.status.isSuccess && remains.exit.cause == .itself
+            let outcome: Outcome =
+                passed ? .success : remains.exit.cause == .cancelled ? .cancelled : .failure
+            result = StepResult(outcome: outcome, conclusion: outcome, exit: remains.exit)
+            if passed { snapshot = try await keep(remains.layer, as: name) }
+        } catch {
+            result = StepRun.result(of: error)
+        }
+        result.duration = began.duration(to: .now)
+        materials.events.tell(.stepEnded(place, result))
+        course.note(StepRun.End(result: result))
+        return snapshot
+    }
+
+    private func run(
+        _ step: PlannedSetupStep,
+        _ inputs: [SetupInput],
+        at place: StepPlace,
+        on base: BaseRoot,
+        below layers: [Snapshot]
+    ) async throws -> StepContainer.Remains {
+        let files = try await inputLayer(inputs)
+        let network: Network = step.network == .host ? .host : .none
+        let room = JobRoom(
+            base: base,
+            above: SnapshotChain(layers + files),
+            limits: ResourceLimits(),
+            network: network,
+            rights: materials.request.host.rights
+        )
+        let container = StepContainer(
+            place: place,
+            room: room,
+            session: materials.request.session,
+            host: materials.request.host,
+            filter: materials.filter,
+            volumes: [],
+            log: materials.directory.path.appending("jobs").appending(place.slug),
+            redactor: materials.redactor,
+            cancellation: cancellation,
+            levelAtBegin: cancellation.level,
+            events: materials.events
+        )
+        let command = try command(of: step, room, network)
+        return try await offload { try container.run(command) }
+    }
+
+    private func command(of step: PlannedSetupStep, _ room: JobRoom, _ network: Network) throws
+        -> StepCommand
+    {
+        var user = UserTable.Entry(identity: .root, home: "/root")
+        if let name = step.user, name != "root" {
+            guard let entry = UserTable(try room.view()).entry(name) else {
+                throw ExecutionError.unknownUser(name)
+            }
+            user = entry
+        }
+        var variables: OrderedDictionary<String, String> = [
+            "PATH": StepCommandMaker.standardPath, "HOME": user.home, "LANG": "C.UTF-8",
+        ]
+        for (name, value) in room.base.environment { variables[name] = value }
+        variables.merge(["CI": "true", "CUVETTE": "true", "CUVETTE_WORKSPACE": Workspace.path]) {
+            _,
+            new in new
+        }
+        variables.merge(step.env) { _, new in new }
+        let directory = step.workingDirectory ?? Workspace.path
+        var command = StepCommand(
+            script: nil,
+            arguments: [],
+            environment: variables.map { EnvironmentVariable($0.key, $0.value) },
+            workingDirectory: directory.hasPrefix("/")
+                ? directory : "\(Workspace.path)/\(directory)",
+            identity: user.identity,
+            timeLimit: job.timeout,
+            network: network
+        )
+        switch step.action {
+        case .run(let script, let shell):
+            let path = variables["PATH"] ?? StepCommandMaker.standardPath
+            let hasBash =
+                try shell == .automatic && StepCommandMaker.finds("bash", along: path, in: room)
+            command.script = script
+            command.arguments = shell.arguments(
+                runningScriptAt: Handover.scriptPath,
+                hasBash: hasBash
+            )
+        case .command(let words): command.arguments = words
+        }
+        return command
+    }
+
+    /// The declared files at their places in the workspace, as a layer of its own.
+    private func inputLayer(_ inputs: [SetupInput]) async throws -> [Snapshot] {
+        guard !inputs.isEmpty else { return [] }
+        let text = inputs.map { "\($0.id) \($0.isExecutable) \($0.path)\n" }.joined()
+        let name = SnapshotName("inputs-\(Repository.blobID(of: Array(text.utf8)))")
+        let materials = materials
+        return try await offload {
+            [
+                try materials.snapshots.make(name) { directory in
+                    try SetupInput.write(
+                        inputs,
+                        of: materials.request.source,
+                        in: materials.request.repository.gitDirectory,
+                        to: directory
+                    )
+                }
+            ]
+        }
+    }
+
+    /// Gives a finished layer its name in the store. The workspace in it is only what the step wrote there.
+    private func keep(_ layer: WritableLayer, as name: SnapshotName) async throws -> Snapshot {
+        let snapshots = materials.snapshots
+        return try await offload { try snapshots.adopt(layer, as: name) }
+    }
+}

@@ -1,0 +1,153 @@
+import Builds
+import Containers
+import HostSystem
+import Images
+import Logs
+import SystemPackage
+
+/// Runs one step's command in one container and freezes what it wrote; blocks its thread.
+struct StepContainer {
+    let place: StepPlace
+    let room: JobRoom
+    let session: Session
+    let host: ContainerHost
+    let filter: [UInt8]
+    let volumes: [VolumeMount]
+    let log: FilePath
+    let redactor: Redactor
+    let cancellation: Cancellation
+    /// What had been asked for when the step was begun.
+    let levelAtBegin: Cancellation.Level
+    let events: EventStream
+
+    /// What is left of a step when its container is gone.
+    struct Remains: Sendable {
+        var exit: ContainerExit
+        var layer: WritableLayer
+        var unenforced: [String]
+        var outputs: String
+        var variables: String
+        var folders: String
+    }
+
+    /// Runs the command.
+    ///
+    /// - Throws: `ContainerError`, `SystemError`: the host's failure, never the step's.
+    func run(_ command: StepCommand) throws -> Remains {
+        let layer = try WritableLayer(in: session, label: "layer")
+        let root = try room.mount(layer)
+        let handover = try Handover.make(script: command.script)
+        let covers = try CoverMounts(room.base.covers, network: command.network, volumes: volumes)
+        let cgroup = try Cgroup(
+            "\(session.name)-\(place.slug)-\(place.logName)",
+            limits: room.limits,
+            in: host.cgroups
+        )
+        let unenforced = cgroup.unenforced
+        let spec = spec(command, handover: handover, covers: covers.descriptors)
+        let stop = try StopRequest()
+        let watch = watch(command, layer, stop)
+        let container = try Container.start(
+            spec,
+            on: root,
+            attachedAt: session.path.string,
+            in: cgroup,
+            of: host
+        )
+        let registration = cancellation.register(stop, seen: levelAtBegin)
+        defer { cancellation.unregister(registration) }
+        let exit = try self.watch(container, watch)
+        return Remains(
+            exit: exit,
+            layer: layer,
+            unenforced: unenforced,
+            outputs: try handover.text("output"),
+            variables: try handover.text("env"),
+            folders: try handover.text("path")
+        )
+    }
+
+    private func spec(
+        _ command: StepCommand,
+        handover: borrowing Handover,
+        covers: [(path: String, descriptor: Int32)]
+    ) -> ContainerSpec {
+        var spec = ContainerSpec(arguments: command.arguments)
+        spec.environment = command.environment
+        spec.workingDirectory = command.workingDirectory
+        spec.identity = command.identity
+        spec.network = command.network
+        spec.limits = room.limits
+        spec.seccompFilter = filter
+        spec.mounts = [
+            .directory(path: "/run", mode: 0o755), .directory(path: Skeleton.handover, mode: 0o755),
+            .detached(descriptor: handover.mount.descriptor, path: Skeleton.handover),
+        ]
+        for cover in covers {
+            spec.mounts.append(.detached(descriptor: cover.descriptor, path: cover.path))
+        }
+        return spec
+    }
+
+    private func watch(_ command: StepCommand, _ layer: WritableLayer, _ stop: StopRequest)
+        -> ContainerWatch
+    {
+        var watch = ContainerWatch(stop: stop)
+        watch.timeLimit = command.timeLimit
+        if let bytes = room.limits.diskBytes {
+            let before = room.stepLayers.map { $0.layer.measure() }.reduce(0, +)
+            watch.diskLimit = .init(bytes: bytes) { before + layer.measure() }
+        }
+        return watch
+    }
+
+    /// Hands the output to the log and to whoever watches.
+    private func watch(_ container: consuming Container, _ watch: ContainerWatch) throws
+        -> ContainerExit
+    {
+        let directory = try Directory(creating: log)
+        var writer = try LogWriter(place.logName, in: directory, redactor: redactor)
+        var lines = LineTeller(place, events)
+        let exit = try container.run(watch) { stream, bytes in
+            let stream: LogStream = stream == .stdout ? .stdout : .stderr
+            try writer.write(stream, bytes) { lines.tell(stream, $0) }
+        }
+        try writer.finish { lines.tell($0, $1) }
+        lines.finish()
+        return exit
+    }
+}
+
+/// Tells observers of a step's output, line by line.
+private struct LineTeller {
+    private let place: StepPlace
+    private let events: EventStream
+    private let began = ContinuousClock.now
+    private var splitters: [LogStream: LineSplitter] = [:]
+
+    init(_ place: StepPlace, _ events: EventStream) {
+        self.place = place
+        self.events = events
+    }
+
+    mutating func tell(_ stream: LogStream, _ bytes: UnsafeRawBufferPointer) {
+        guard events.wantsLines else { return }
+        let time = began.duration(to: .now)
+        // Taken out while it works: telling an observer must not reach back into it.
+        var splitter = splitters.removeValue(forKey: stream) ?? LineSplitter()
+        splitter.push(bytes) { tell(stream, time, $0) }
+        splitters[stream] = splitter
+    }
+
+    mutating func finish() {
+        let time = began.duration(to: .now)
+        for stream in LogStream.allCases {
+            guard var splitter = splitters.removeValue(forKey: stream) else { continue }
+            splitter.finish { tell(stream, time, $0) }
+        }
+    }
+
+    private func tell(_ stream: LogStream, _ time: Duration, _ text: String) {
+        events.tell(.line(place, LogLine(stream: stream, time: time, text: text)))
+    }
+}

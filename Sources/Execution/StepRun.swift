@@ -1,0 +1,198 @@
+import SystemPackage
+import Diagnostics
+import Containers
+import Expressions
+import HostSystem
+import Images
+import Logs
+import OrderedCollections
+import Pipelines
+
+/// Carries out one step of a job: its templates, its container, what it hands on.
+struct StepRun {
+    let materials: RunMaterials
+    let job: PlannedJob
+    let step: PlannedStep
+    let place: StepPlace
+    let cancellation: Cancellation
+    /// When the job's time is up.
+    let deadline: ContinuousClock.Instant
+
+    /// What a step leaves: its result, what it hands on, and its layer, which is part of the room by now.
+    struct End {
+        var result: StepResult
+        var outputs: [(name: String, value: String)] = []
+        var variables: [(name: String, value: String)] = []
+        var folders: [String] = []
+        var lacksReport = false
+    }
+
+    /// Runs the step.
+    ///
+    /// - Parameters:
+    ///   - room: What containers are made of; has the step's layer afterwards.
+    ///   - scope: What its expressions see.
+    func run(in room: inout JobRoom, _ scope: StepScope) async -> End {
+        let began = ContinuousClock.now
+        materials.events.tell(.stepBegan(place, name: name(scope)))
+        var end: End
+        do {
+            end = try await carryOut(in: &room, scope)
+        } catch {
+            end = End(result: Self.result(of: error))
+        }
+        end.result.duration = began.duration(to: .now)
+        if end.result.outcome == .failure, continuesOnError(scope) {
+            end.result.conclusion = .success
+        }
+        materials.events.tell(.stepEnded(place, end.result))
+        return end
+    }
+
+    /// A step whose condition has no value.
+    func fail(_ problem: ExecutionError, _ scope: StepScope) -> End {
+        materials.events.tell(.stepBegan(place, name: name(scope)))
+        let result = Self.result(of: problem)
+        materials.events.tell(.stepEnded(place, result))
+        return End(result: result)
+    }
+
+    /// A step whose condition does not hold.
+    func skip(_ scope: StepScope) -> End {
+        materials.events.tell(.stepBegan(place, name: name(scope)))
+        materials.events.tell(.stepEnded(place, .skipped))
+        return End(result: .skipped)
+    }
+
+    private func carryOut(in room: inout JobRoom, _ scope: StepScope) async throws -> End {
+        let own = try environment(scope)
+        let current = room
+        let volumes = try Volumes(in: materials.request.session.store).mounts(
+            of: job,
+            scope.scope(with: own)
+        )
+        let container = StepContainer(
+            place: place,
+            room: current,
+            session: materials.request.session,
+            host: materials.request.host,
+            filter: materials.filter,
+            volumes: volumes,
+            log: materials.directory.path.appending("jobs").appending(place.slug),
+            redactor: materials.redactor,
+            cancellation: cancellation,
+            levelAtBegin: cancellation.level,
+            events: materials.events
+        )
+        let beganAt = WallClock.now
+        let command = try StepCommandMaker(
+            job: job,
+            step: step,
+            materials: materials,
+            deadline: deadline
+        )
+        .command(room: current, scope: scope, own: own)
+        let remains = try await offload { try container.run(command) }
+        room.freeze(remains.layer, of: place)
+        return try judge(remains, beganAt, room: room, scope, own)
+    }
+
+    /// What the remains of a container come to.
+    private func judge(
+        _ remains: StepContainer.Remains,
+        _ beganAt: Int64,
+        room: JobRoom,
+        _ scope: StepScope,
+        _ own: OrderedDictionary<String, String>
+    ) throws -> End {
+        let exit = remains.exit
+        var outcome: Outcome = exit.status.isSuccess && exit.cause == .itself ? .success : .failure
+        if exit.cause == .cancelled { outcome = .cancelled }
+        var end = End(result: StepResult(outcome: outcome, conclusion: outcome, exit: exit))
+        end.result.unenforced = remains.unenforced
+        take(remains, into: &end)
+        try ReportCollector(step: step, place: place, materials: materials, beganAt: beganAt)
+            .collect(from: room, scope.scope(with: own), into: &end)
+        return end
+    }
+
+    /// What the step hands on is read even when it failed.
+    private func take(_ remains: StepContainer.Remains, into end: inout End) {
+        do {
+            end.outputs = try HandoverFile.pairs(remains.outputs)
+            end.variables = try HandoverFile.pairs(remains.variables)
+            end.folders = HandoverFile.paths(remains.folders)
+        } catch {
+            end.result.outcome = .failure
+            end.result.conclusion = .failure
+            end.result.problem =
+                "a line of $CUVETTE_OUTPUT or $CUVETTE_ENV cannot be read: line \(error.line): expected \(error.message)"
+        }
+    }
+
+    private func environment(_ scope: StepScope) throws -> OrderedDictionary<String, String> {
+        let visible = scope.scope(with: [:])
+        var own: OrderedDictionary<String, String> = [:]
+        for (name, template) in step.env { own[name] = try evaluate(template, visible) }
+        return own
+    }
+
+    private func evaluate(_ template: Placed<Template>, _ scope: Scope) throws -> String {
+        do {
+            return try template.value.text(in: scope)
+        } catch {
+            throw ExecutionError.expression(template, error, in: materials.request.plan)
+        }
+    }
+
+    private func name(_ scope: StepScope) -> String {
+        guard let template = step.name else { return step.action.title }
+        // A name that cannot be evaluated is shown as written; the step itself says what is wrong.
+        let text = (try? template.value.text(in: scope.scope(with: [:]))) ?? template.value.source
+        return materials.redactor.redacted(text)
+    }
+
+    private func continuesOnError(_ scope: StepScope) -> Bool {
+        switch step.continueOnError {
+        case .fixed(let value): value
+        case .template(let template):
+            // One that cannot be evaluated does not make a failure harmless.
+            (try? template.value.evaluate(in: scope.scope(with: [:])))?.isTruthy ?? false
+        }
+    }
+
+    /// The result of a step that could not be carried out.
+    static func result(of error: any Error) -> StepResult {
+        var result = StepResult(outcome: .failure, conclusion: .failure)
+        result.problem = ErrorText.of(error)
+        result.isInfrastructure = !(error is ExecutionError)
+        return result
+    }
+}
+
+extension ExecutionError {
+    /// A template that has no value, with its place in the file.
+    static func expression(_ template: Placed<Template>, _ error: ExpressionError, in plan: Plan)
+        -> ExecutionError
+    {
+        let position = template.map.position(at: error.offset)
+        return .expression(
+            place: "\(plan.file.name):\(position.line):\(position.column)",
+            message: error.message
+        )
+    }
+
+    /// A condition that has no value, with its place in the file.
+    static func condition(_ condition: Placed<Condition>?, _ error: any Error, in plan: Plan)
+        -> ExecutionError
+    {
+        guard let condition, let error = error as? ExpressionError else {
+            return .badValue("\(error)")
+        }
+        let position = condition.map.position(at: error.offset)
+        return .expression(
+            place: "\(plan.file.name):\(position.line):\(position.column)",
+            message: error.message
+        )
+    }
+}

@@ -1,0 +1,111 @@
+import Expressions
+import OrderedCollections
+import Pipelines
+
+/// What the expressions of a job's steps can see, and what one step hands to the next.
+struct StepScope {
+    /// The variables of the job, then those that steps have set; later ones win.
+    private(set) var env: OrderedDictionary<String, String> = [:]
+    /// Folders that steps have put before `PATH`, the latest first.
+    private(set) var pathFolders: [String] = []
+    /// Whether a step has failed.
+    private(set) var status = Outcome.success
+    private var steps = Object()
+    private let job: PlannedJob
+    private let base: Scope
+    private let secrets: Object
+    private let cancellation: Cancellation
+
+    /// The scope of a job that begins.
+    init(
+        of job: PlannedJob,
+        inputs: RunInputs,
+        runNumber: Int,
+        needs: Object,
+        secrets: [String: String],
+        cancellation: Cancellation,
+        hashFiles: @escaping Scope.Function
+    ) {
+        self.job = job
+        self.cancellation = cancellation
+        self.secrets = Object(
+            secrets.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }
+        )
+        var base = inputs.scope(matrix: job.matrix)
+        var run = inputs.runContext
+        run["number"] = .number(Double(runNumber))
+        base[context: "run"] = .object(run)
+        base[context: "needs"] = .object(needs)
+        base[function: "hashFiles"] = hashFiles
+        self.base = base
+    }
+
+    /// Evaluates the job's own variables.
+    mutating func setJobEnvironment() throws(ExpressionError) {
+        let scope = scope(with: [:])
+        for (name, template) in job.env { env[name] = try template.value.text(in: scope) }
+    }
+
+    /// What expressions see now.
+    ///
+    /// - Parameter own: The variables of the step itself.
+    func scope(with own: OrderedDictionary<String, String>) -> Scope {
+        var scope = base
+        let all = env.merging(own) { _, new in new }
+        let pairs = all.map { ($0.key, Value.string($0.value)) }
+        scope[context: "env"] = .object(Object(pairs, matchingKeys: .exactly))
+        scope[context: "secrets"] = .object(secrets)
+        scope[context: "steps"] = .object(steps)
+        scope[context: "job"] = .object(Object([("status", .string(currentStatus.rawValue))]))
+        return scope
+    }
+
+    /// Whether a step runs.
+    func runs(_ condition: Condition?) throws(ExpressionError) -> Bool {
+        guard let condition else { return currentStatus == .success }
+        var scope = scope(with: [:])
+        let status = currentStatus
+        scope[function: "success"] = { _ in .boolean(status == .success) }
+        scope[function: "failure"] = { _ in .boolean(status == .failure) }
+        scope[function: "cancelled"] = { _ in .boolean(status == .cancelled) }
+        scope[function: "always"] = { _ in true }
+        return try condition.evaluate(in: scope)
+    }
+
+    private var currentStatus: Outcome {
+        cancellation.level > .none ? .cancelled : status
+    }
+
+    /// Takes note of a step's end.
+    mutating func note(
+        _ result: StepResult,
+        of step: PlannedStep,
+        outputs: [(name: String, value: String)]
+    ) {
+        if result.conclusion == .failure { status = .failure }
+        guard let id = step.id else { return }
+        steps[id] = .object(
+            Object([
+                ("outputs", .object(Object(outputs.map { ($0.name, .string($0.value)) }))),
+                ("outcome", .string(result.outcome.rawValue)),
+                ("conclusion", .string(result.conclusion.rawValue)),
+            ])
+        )
+    }
+
+    /// Takes variables and folders that a step hands on.
+    mutating func take(variables: [(name: String, value: String)], folders: [String]) {
+        for (name, value) in variables { env[name] = value }
+        for folder in folders { pathFolders.insert(folder, at: 0) }
+    }
+
+    /// The outputs of the job.
+    func outputs() throws(ExpressionError) -> [(name: String, value: String)] {
+        let scope = scope(with: [:])
+        var outputs: [(name: String, value: String)] = []
+        for (name, template) in job.outputs {
+            outputs.append((name, try template.value.text(in: scope)))
+        }
+        return outputs
+    }
+}

@@ -1,0 +1,64 @@
+package import Diagnostics
+package import Expressions
+package import OrderedCollections
+
+/// A job as written: one container's worth of steps, or one for each cell of its matrix.
+package struct Job: Sendable, Hashable {
+    /// Its word in the file, and where it stands.
+    package var key: Located<JobKey>
+    /// What people call it; the key where nil.
+    package var name: Placed<Template>?
+    /// The jobs that must have ended before.
+    package var needs: [Located<JobKey>] = []
+    /// Whether it runs at all; `success()` where nil.
+    package var condition: Placed<Condition>?
+    /// Its file system; that of the pipeline where nil.
+    package var image: ImageRecipe?
+    /// Its cells; one without values where nil.
+    package var matrix: Matrix?
+    /// Whether the first failing cell ends the others.
+    package var failFast = true
+    /// How many of its cells run at a time; as many as there is room for where nil.
+    package var maxParallel: Int?
+    /// Variables of its steps, over those of the pipeline.
+    package var env: OrderedDictionary<String, Placed<Template>> = [:]
+    /// What later jobs may read.
+    package var outputs: OrderedDictionary<String, Placed<Template>> = [:]
+    /// Its limits, over those of the pipeline.
+    package var resources = Resources()
+    /// How long it may take; that of the pipeline where nil.
+    package var timeout: Setting<Timeout>?
+    /// Whether it is tried again.
+    package var retry = Retry()
+    /// What of the network it sees.
+    package var network = NetworkMode.none
+    /// Folders that outlive the run.
+    package var caches: [Cache] = []
+    /// Files to keep when it ends.
+    package var artifacts: [Artifact] = []
+    /// Whether the run may pass though this job fails.
+    package var continueOnError = Switch.fixed(false)
+    /// How its commands are run, over those of the pipeline.
+    package var defaults = Defaults()
+    /// In order; at least one.
+    package var steps: [Step]
+
+    /// A job; the other properties begin as if left out.
+    package init(_ key: Located<JobKey>, steps: [Step]) {
+        self.key = key
+        self.steps = steps
+    }
+}
+
+extension Job {
+    /// What to tell of a job that has no image and finds none at the top of its file.
+    package func missingImage(in file: SourceFile) -> Diagnostic {
+        Diagnostic(
+            code: "missing-image",
+            "job \"\(key.value)\" has no image",
+            in: file,
+            at: key.range,
+            fix: "add \"image:\" to the job, or at the top of the file for all jobs"
+        )
+    }
+}

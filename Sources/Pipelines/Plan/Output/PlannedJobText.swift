@@ -1,0 +1,85 @@
+import Expressions
+import OrderedCollections
+
+/// The lines of one planned job.
+struct PlannedJobText {
+    private let job: PlannedJob
+    private let known: KnownText
+
+    init(_ job: PlannedJob, _ known: KnownText) {
+        self.job = job
+        self.known = known
+    }
+
+    func write(to lines: inout PlanLines) {
+        lines.add("\(job.id)", indent: 2)
+        writeSelf(to: &lines)
+        writeImage(to: &lines)
+        writeRules(to: &lines)
+        writeFiles(to: &lines)
+        for step in job.steps { PlannedStepText(step, known).write(to: &lines) }
+    }
+
+    // MARK: Parts
+
+    private func writeSelf(to lines: inout PlanLines) {
+        if job.displayName != job.id.text { lines.add("name", job.displayName, indent: 4) }
+        if job.slug != job.id.text { lines.add("slug", job.slug, indent: 4) }
+        let needs = job.needs.keys.map(\.text)
+        if !needs.isEmpty { lines.add("needs", needs.joined(separator: ", "), indent: 4) }
+        if let condition = job.condition { lines.add("if", condition.value.source, indent: 4) }
+        if !job.matrix.isEmpty { lines.add("matrix", Value.object(job.matrix).json(), indent: 4) }
+    }
+
+    private func writeImage(to lines: inout PlanLines) {
+        lines.add("image", job.image.source.description, indent: 4)
+        for (index, step) in job.image.setup.enumerated() {
+            lines.add("setup \(index + 1)", step.name, indent: 4)
+            lines.add("inputs", step.inputs, indent: 8)
+            lines.add("env", step.env.map { "\($0)=\($1)" }, indent: 8)
+            if step.network != .none { lines.add("network", step.network.rawValue, indent: 8) }
+            if let folder = step.workingDirectory { lines.add("in", folder, indent: 8) }
+            if let user = step.user { lines.add("user", user, indent: 8) }
+            ActionText.write(step.action, to: &lines, indent: 8)
+        }
+    }
+
+    private func writeRules(to lines: inout PlanLines) {
+        if !job.limits.isEmpty { lines.add("limits", limits, indent: 4) }
+        lines.add("timeout", job.timeout.pipelineText, indent: 4)
+        if job.retry.max > 0 { lines.add("retry", retry, indent: 4) }
+        if job.network != .none { lines.add("network", job.network.rawValue, indent: 4) }
+        if job.continueOnError != .fixed(false) {
+            lines.add("may fail", known.text(job.continueOnError), indent: 4)
+        }
+        if !job.failFast { lines.add("fail-fast", "false", indent: 4) }
+        if let most = job.maxParallel { lines.add("parallel", "at most \(most)", indent: 4) }
+    }
+
+    private func writeFiles(to lines: inout PlanLines) {
+        lines.add("env", job.env.map { "\($0)=\(known.text($1))" }, indent: 4)
+        lines.add("outputs", job.outputs.map { "\($0)=\(known.text($1))" }, indent: 4)
+        let caches = job.caches.map { "\(known.text($0.name)) at \(known.text($0.path))" }
+        lines.add("caches", caches, indent: 4)
+        let artifacts = job.artifacts.map { artifact in
+            let paths = artifact.paths.map(known.text).joined(separator: " ")
+            return "\(known.text(artifact.name)) (\(artifact.occasion.rawValue)): \(paths)"
+        }
+        lines.add("artifacts", artifacts, indent: 4)
+    }
+
+    private var limits: String {
+        let parts = [
+            job.limits.cpu.map { "cpu \($0)" },
+            job.limits.memory.map { "memory \($0)" },
+            job.limits.pids.map { "pids \($0.count)" },
+            job.limits.disk.map { "disk \($0)" },
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private var retry: String {
+        let reasons = Retry.Reason.allCases.filter(job.retry.reasons.contains).map(\.rawValue)
+        return "\(job.retry.max) more after \(reasons.joined(separator: ", "))"
+    }
+}

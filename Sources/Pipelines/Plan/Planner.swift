@@ -1,0 +1,210 @@
+package import Diagnostics
+import Expressions
+import OrderedCollections
+
+/// Plans a pipeline: expands its matrices, orders its jobs, fills in what is known before the run.
+///
+/// It is pure: the same pipeline and inputs give the same plan, and nothing outside of them is looked at.
+///
+/// - Parameters:
+///   - pipeline: What the user asked for.
+///   - inputs: The commit, the choice of jobs and cells, and variables.
+/// - Returns: A plan of at least one job.
+/// - Throws: Every mistake that stands in the way.
+package func plan(
+    _ pipeline: Pipeline,
+    for inputs: RunInputs
+) throws(DiagnosticError) -> Plan {
+    let order = try JobGraph(pipeline).order()
+    var planner = Planner(pipeline, inputs)
+    for index in order { planner.add(pipeline.jobs[index]) }
+    var jobs = try planner.finish()
+    jobs = try PlanSelection(inputs, in: pipeline.file).selected(of: jobs)
+    return Plan(
+        file: pipeline.file,
+        name: pipeline.name ?? pipeline.file.name,
+        inputs: inputs,
+        secrets: pipeline.secrets,
+        checkout: pipeline.checkout,
+        jobs: jobs
+    )
+}
+
+/// Makes planned jobs of jobs, one after another in the order of their needs.
+private struct Planner {
+    private let pipeline: Pipeline
+    private let inputs: RunInputs
+    private var names = PlanNames()
+    private var planned: [PlannedJob] = []
+    private var ids: [JobKey: [PlannedJob.ID]] = [:]
+    private var diagnostics: OrderedSet<Diagnostic> = []
+
+    init(_ pipeline: Pipeline, _ inputs: RunInputs) {
+        self.pipeline = pipeline
+        self.inputs = inputs
+    }
+
+    /// The planned jobs.
+    consuming func finish() throws(DiagnosticError) -> [PlannedJob] {
+        guard diagnostics.isEmpty else { throw DiagnosticError(Array(diagnostics)) }
+        return planned
+    }
+
+    /// Plans every cell of a job.
+    mutating func add(_ job: Job) {
+        do {
+            let cells = try cells(of: job)
+            guard planned.count + cells.count <= Bounds.plannedJobs else {
+                diagnostics.append(tooManyJobs)
+                return
+            }
+            for cell in cells { add(cell, of: job) }
+        } catch {
+            diagnostics.append(contentsOf: error.diagnostics)
+        }
+    }
+
+    private func cells(of job: Job) throws(DiagnosticError) -> [MatrixCell] {
+        guard let matrix = job.matrix else { return [MatrixCell(values: [:], label: [])] }
+        return try matrix.cells(in: inputs.scope(), of: pipeline.file)
+    }
+
+    private mutating func add(_ cell: MatrixCell, of job: Job) {
+        var settler = Settler(inputs.scope(matrix: cell.values), of: pipeline.file)
+        let id = names.id(of: job.key.value, cell.label)
+        let slug = names.slug(of: job.key.value, cell.label)
+        guard let image = image(of: job, &settler) else {
+            diagnostics.append(contentsOf: settler.diagnostics)
+            return
+        }
+        let timeout = settler.value(job.timeout ?? pipeline.timeout)?.duration
+        let displayName = displayName(of: job, cell, &settler)
+        let limits = limits(of: job, &settler)
+        let steps = job.steps.enumerated().map { step($1, of: job, index: $0 + 1, &settler) }
+        ids[job.key.value, default: []].append(id)
+        diagnostics.append(contentsOf: settler.diagnostics)
+        planned.append(
+            PlannedJob(
+                id: id,
+                slug: slug,
+                jobKey: job.key.value,
+                displayName: displayName,
+                matrix: cell.values,
+                needs: needs(of: job),
+                condition: job.condition,
+                image: image,
+                env: pipeline.env.merging(job.env) { _, own in own },
+                outputs: job.outputs,
+                limits: limits,
+                timeout: timeout ?? Bounds.defaultTimeout,
+                retry: job.retry,
+                network: job.network,
+                caches: job.caches,
+                artifacts: job.artifacts,
+                continueOnError: job.continueOnError,
+                failFast: job.failFast,
+                maxParallel: job.maxParallel,
+                steps: steps
+            )
+        )
+    }
+
+    // MARK: Parts
+
+    private func needs(of job: Job) -> OrderedDictionary<JobKey, [PlannedJob.ID]> {
+        var needs: OrderedDictionary<JobKey, [PlannedJob.ID]> = [:]
+        for need in job.needs { needs[need.value] = ids[need.value] ?? [] }
+        return needs
+    }
+
+    /// A name without `${{ }}` is told apart by the values of the cell; one with them tells itself apart.
+    private func displayName(
+        of job: Job,
+        _ cell: MatrixCell,
+        _ settler: inout Settler
+    ) -> String {
+        guard let name = job.name else { return PlanNames.name(job.key.value.text, cell.label) }
+        if let literal = name.value.literal { return PlanNames.name(literal, cell.label) }
+        let text = settler.text(name)
+        return PlanNames.name(text.isEmpty ? job.key.value.text : text, [])
+    }
+
+    private mutating func image(of job: Job, _ settler: inout Settler) -> PlannedImage? {
+        guard let recipe = job.image ?? pipeline.image else {
+            diagnostics.append(job.missingImage(in: pipeline.file))
+            return nil
+        }
+        guard let source = settler.value(recipe.source) else { return nil }
+        let setup = recipe.setup.map { Self.setup($0, &settler) }
+        return PlannedImage(source: source, setup: setup)
+    }
+
+    private static func setup(_ step: SetupStep, _ settler: inout Settler) -> PlannedSetupStep {
+        let action: PlannedSetupStep.Action =
+            switch step.action {
+            case .run(let script, let shell): .run(settler.text(script), shell)
+            case .command(let words): .command(settler.texts(words))
+            }
+        return PlannedSetupStep(
+            name: step.name.map { settler.text($0) } ?? action.title,
+            action: action,
+            env: settler.texts(step.env),
+            inputs: settler.texts(step.inputs),
+            network: step.network,
+            workingDirectory: step.workingDirectory.map { settler.text($0) },
+            user: step.user.map { settler.text($0) }
+        )
+    }
+
+    private func limits(of job: Job, _ settler: inout Settler) -> PlannedLimits {
+        let resources = job.resources.filled(from: pipeline.resources)
+        return PlannedLimits(
+            cpu: settler.value(resources.cpu),
+            memory: settler.value(resources.memory),
+            pids: settler.value(resources.pids),
+            disk: settler.value(resources.disk)
+        )
+    }
+
+    private func step(
+        _ step: Step,
+        of job: Job,
+        index: Int,
+        _ settler: inout Settler
+    ) -> PlannedStep {
+        let directory =
+            step.workingDirectory ?? job.defaults.workingDirectory
+            ?? pipeline.defaults.workingDirectory
+        return PlannedStep(
+            index: index,
+            id: step.id?.value,
+            name: step.name,
+            action: step.action.shelled(job.defaults.shell ?? pipeline.defaults.shell),
+            workingDirectory: directory,
+            env: step.env,
+            condition: step.condition,
+            timeout: settler.value(step.timeout)?.duration,
+            continueOnError: step.continueOnError,
+            reports: step.reports,
+            user: step.user
+        )
+    }
+
+    // MARK: Mistakes
+
+    private var tooManyJobs: Diagnostic {
+        Diagnostic(
+            code: "too-many-jobs",
+            "the plan has more than \(Bounds.plannedJobs) jobs, matrix cells counted",
+            in: pipeline.file,
+            fix: "part the file in two"
+        )
+    }
+}
+
+extension StepAction {
+    /// The action with a shell where nobody chose one.
+    fileprivate func shelled(_ shell: Shell?) -> StepAction {
+        if let shell, case .run(let script, .automatic) = self { .run(script, shell) } else { self }
+    }
+}

@@ -1,0 +1,11 @@
+/// The same numbers in every run, so that a failure can be looked at again.
+///
+/// Source: Knuth, "MMIX", the multiplier and increment of its linear congruential generator.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state
+    }
+}
