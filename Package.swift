@@ -61,6 +61,11 @@ let floor0: [Target] = [
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
+        name: "CArchive",
+        pkgConfig: "libarchive",
+        providers: [.apt(["libarchive-dev"])]
+    ),
+    .systemLibrary(
         name: "CSeccomp",
         pkgConfig: "libseccomp",
         providers: [.apt(["libseccomp-dev"])]
@@ -90,7 +95,7 @@ let floor2: [Target] = [
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
-    room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
+    room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
 ]
@@ -137,6 +142,7 @@ let floor7: [Target] = [
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
+    tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
     tests(of: "Reports"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
