@@ -106,7 +106,7 @@ let floor3: [Target] = [
     /// What the user asked for, and what will happen.
     room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     /// Tree to layers, base images.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system]),
+    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
 ]
 
 let floor4: [Target] = [
