@@ -42,7 +42,9 @@ format:  ## Put all sources into the project's format.
 	$(SWIFT) format -i -r Sources Tests Package.swift
 
 demo: release  ## Run a real pipeline on a real commit and show its report.
-	@./pipelines/demo/run .build/release/cuvette
+	.build/release/cuvette run --junit .build/demo.xml
+	@echo; echo "the JUnit report, .build/demo.xml:"; echo
+	@xmllint --format .build/demo.xml
 
 bench: release  ## Measure against the floor and the peers that are installed.
 	$(SWIFT) build -c release --product cuvette-bench
