@@ -28,7 +28,8 @@ struct ImageView: ~Copyable {
 
     /// Opens a path inside.
     func open(_ path: String, _ flags: Int32 = O_RDONLY) throws(SystemError) -> OpenFile {
-        try root.openInRoot(FilePath(path), flags | O_NONBLOCK)
+        // openat2(2) refuses O_PATH together with anything that is about reading.
+        try root.openInRoot(FilePath(path), flags == O_PATH_ONLY ? flags : flags | O_NONBLOCK)
     }
 
     /// Whether a program or file is there.
