@@ -146,11 +146,12 @@ struct StepRun {
     }
 
     private func name(_ scope: StepScope) -> String {
-        guard let template = step.name else {
-            return materials.redactor.redacted(step.action.title())
+        let visible = scope.scope(with: [:])
+        // What cannot be evaluated is shown as written; the step itself says what is wrong.
+        func shown(_ template: Placed<Template>) -> String {
+            (try? template.value.text(in: visible)) ?? template.value.source
         }
-        // A name that cannot be evaluated is shown as written; the step itself says what is wrong.
-        let text = (try? template.value.text(in: scope.scope(with: [:]))) ?? template.value.source
+        let text = step.name.map(shown) ?? step.action.title(showing: shown)
         return materials.redactor.redacted(text)
     }
 
