@@ -1,5 +1,6 @@
 import Diagnostics
 import Expressions
+import Pipelines
 import Testing
 
 @testable import Frontends
@@ -113,7 +114,7 @@ extension YAMLNode {
         let clock = ContinuousClock()
         let start = clock.now
         let codes = document(text).diagnostics.map(\.code)
-        return codes.contains(code) && codes.count <= YAMLBounds.diagnostics
+        return codes.contains(code) && codes.count <= Bounds.mistakes
             && clock.now - start < .seconds(10)
     }
 
