@@ -95,12 +95,11 @@ import Testing
 
     @Test(arguments: files.map(\.name)) func `is answered soon`(name: String) throws {
         let file = try #require(Self.files.first { $0.name == name })
-        let clock = ContinuousClock()
-        let start = clock.now
+        let start = ThreadTime.now
         let codes = codes(of: file.text)
         #expect(codes.count <= 101)
         #expect(file.code.map(codes.contains) ?? codes.isEmpty, "\(codes)")
-        #expect(clock.now - start < .seconds(20))
+        #expect(ThreadTime.now - start < .seconds(20))
     }
 
     private func codes(of text: String) -> [String] {

@@ -34,9 +34,10 @@ package struct JobGraph: Sendable {
         let unknown = jobs.lazy.flatMap { job in
             job.needs.lazy.filter { !known.contains($0.value) }.map { (job, $0) }
         }
-        return unknown.prefix(Bounds.mistakes).map { job, need in
-            // With very many jobs, comparing with each of them would take too long.
-            let near = Suggestion.nearest(to: need.value.text, in: known.prefix(100).map(\.text))
+        // Comparing very many needs with very many jobs would take too long.
+        let likely = jobs.prefix(100).map(\.key.value.text)
+        return unknown.prefix(Bounds.toldMistakes + 1).map { job, need in
+            let near = Suggestion.nearest(to: need.value.text, in: likely)
             return Diagnostic(
                 code: "unknown-need",
                 "job \"\(job.key.value)\" needs \"\(need.value)\", which is no job of this file",
