@@ -13,7 +13,7 @@ struct ReferenceCheck {
 
     /// Tells of every name that is not there.
     func run() {
-        for reference in findings.references {
+        for reference in findings.references where !findings.isFull {
             guard let name = reference.path.first else { continue }
             switch reference.context {
             case "git": member(name, of: ["sha", "ref", "branch", "tag", "tree"], reference)
