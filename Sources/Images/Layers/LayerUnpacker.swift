@@ -28,12 +28,12 @@ struct LayerUnpacker: Sendable {
         into directory: borrowing Directory,
         over lowers: () throws(LayerFault) -> [Snapshot]
     ) throws(ImageError) -> LayerNotes {
-        var place = LayerPlace.whole
+        var progress = Progress.whole
         do throws(LayerFault) {
             let stream = try LayerStream(layer, maximumBytes: limits.bytes)
             var writer = try LayerWriter(into: directory, marks: marks)
             do throws(LayerFault) {
-                try write(stream, to: &writer, &place)
+                try write(stream, to: &writer, &progress)
                 try stream.verify()
             } catch {
                 throw stream.cause(of: error)
@@ -41,29 +41,46 @@ struct LayerUnpacker: Sendable {
             try finish(&writer, over: lowers)
             return writer.notes
         } catch {
-            throw .layer(diffID: layer.diffID, place, error)
+            throw .layer(diffID: layer.diffID, progress.place, error)
         }
     }
 
     private func write(
         _ stream: LayerStream,
         to writer: inout LayerWriter,
-        _ place: inout LayerPlace
+        _ progress: inout Progress
     ) throws(LayerFault) {
-        var reader = TarReader(stream)
+        let ahead = ReadAhead(stream)
+        defer { ahead.stop() }
+        var reader = TarReader(ahead)
         var entries = 0
         var bytesLeft = limits.bytes
         while let entry = try reader.next() {
-            place = .entry(LayerPlace.printable(entry.name))
+            progress = .entry(entry.name)
             try interruption.check()
             entries += 1
             guard entries <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
             bytesLeft -= entry.size
             guard bytesLeft >= 0 else { throw .tooManyBytes(limit: limits.bytes) }
             try writer.write(entry, from: &reader)
-            place = .after(LayerPlace.printable(entry.name))
+            progress = .after(entry.name)
         }
-        place = .whole
+        progress = .whole
+    }
+
+    /// How far it is; names are made printable only for a message.
+    private enum Progress {
+        case entry([UInt8])
+        case after([UInt8])
+        case whole
+
+        var place: LayerPlace {
+            switch self {
+            case .entry(let name): .entry(LayerPlace.printable(name))
+            case .after(let name): .after(LayerPlace.printable(name))
+            case .whole: .whole
+            }
+        }
     }
 
     private func finish(
