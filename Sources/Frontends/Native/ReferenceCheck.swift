@@ -17,7 +17,7 @@ struct ReferenceCheck {
             guard let name = reference.path.first else { continue }
             switch reference.context {
             case "git": member(name, of: ["sha", "ref", "branch", "tag", "tree"], reference)
-            case "run": member(name, of: ["variables"], reference)
+            case "run": member(name, of: ["number", "variables"], reference)
             case "job": member(name, of: ["status"], reference)
             case "secrets": secret(name, reference)
             case "needs": need(name, reference)
