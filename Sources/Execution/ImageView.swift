@@ -67,6 +67,8 @@ struct ImageView: ~Copyable {
     /// - Parameters:
     ///   - patterns: Relative to `folder`, or absolute.
     ///   - folder: Absolute.
+    /// - Returns: Absolute paths.
+    /// - Throws: `SystemError`.
     func files(matching patterns: [String], in folder: String) throws(SystemError) -> [String] {
         var found: Set<String> = []
         for pattern in patterns {

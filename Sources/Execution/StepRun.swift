@@ -32,6 +32,7 @@ struct StepRun {
     /// - Parameters:
     ///   - room: What containers are made of; has the step's layer afterwards.
     ///   - scope: What its expressions see.
+    /// - Returns: How it ended and what it hands on.
     func run(in room: inout JobRoom, _ scope: StepScope) async -> End {
         let began = ContinuousClock.now
         materials.events.tell(.stepBegan(place, name: name(scope)))

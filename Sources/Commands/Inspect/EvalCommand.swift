@@ -3,7 +3,7 @@ import Expressions
 import HostSystem
 import SystemPackage
 
-/// `cuvette eval`
+/// `cuvette eval` evaluates an expression.
 struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
