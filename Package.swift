@@ -148,6 +148,10 @@ let testTargets: [Target] = [
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
     tests(of: "OCI"),
+    tests(of: "HostSystem", with: [system]),
+    tests(of: "Logs", on: ["HostSystem"], with: [system]),
+    tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
+    tests(of: "Execution"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
