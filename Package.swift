@@ -149,8 +149,8 @@ let testTargets: [Target] = [
     .executableTarget(
         name: "cuvette-bench",
         dependencies: [
-            "BenchFloor", "Builds", "Containers", "Expressions", "Git", "HostSystem", "Images",
-            system, arguments,
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
+            "Images", system, arguments,
         ],
         path: "Tests/Bench/Program",
         swiftSettings: strict

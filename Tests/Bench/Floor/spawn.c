@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,16 +38,11 @@ int32_t bench_spawn(
     return pid;
 }
 
-int bench_wait(int32_t pid, struct bench_usage *usage) {
-    struct rusage resources;
-    int status = 0;
+int bench_wait(int32_t pid, int *status) {
     pid_t waited;
-    do waited = wait4(pid, &status, 0, &resources);
+    do waited = waitpid(pid, status, 0);
     while (waited < 0 && errno == EINTR);
-    if (waited < 0) return -1;
-    usage->status = status;
-    usage->peak_kilobytes = resources.ru_maxrss;
-    return 0;
+    return waited < 0 ? -1 : 0;
 }
 
 static int leave(const char *path) {

@@ -27,6 +27,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many rounds, instead of each section's own.", valueName: "n"))
     var rounds: Int?
 
+    @Flag(help: "Only Cuvette and its floors: for looking at a change.")
+    var noPeers = false
+
     @Option(help: ArgumentHelp("Write all values to a file.", valueName: "file"))
     var json: String?
 
@@ -42,7 +45,11 @@ struct BenchCommand: ParsableCommand {
 
     func run() throws {
         Interruption.watch()
-        let workshop = try Workshop(below: FilePath(directory), rounds: rounds)
+        let workshop = try Workshop(
+            below: FilePath(directory),
+            rounds: rounds,
+            withPeers: !noPeers
+        )
         defer { workshop.clean() }
         do {
             let results = try measure(in: workshop)

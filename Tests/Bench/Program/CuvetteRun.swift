@@ -6,7 +6,8 @@ import SystemPackage
 /// The real program on a repository, with a store of its own.
 struct CuvetteRun {
     private let repository: FilePath
-    private let path: FilePath
+    /// The program.
+    let path: FilePath
     /// Its store.
     let store: FilePath
 

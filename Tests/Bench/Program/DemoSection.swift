@@ -1,3 +1,4 @@
+import HostSystem
 import SystemPackage
 
 /// The real program on a small pipeline: how long it takes and how much memory.
@@ -40,15 +41,34 @@ struct DemoSection: Section {
         let run = try CuvetteRun(of: path, store: workshop.fresh("store-e"), in: workshop)
         var time = Comparison("A pipeline of 4 jobs and 5 steps, wall time", unit: "ms")
         var memory = Comparison("The same, peak resident memory of cuvette", unit: "MiB")
-        memory.series = [Series("cuvette run")]
-        let contender = Contender("cuvette run") {
-            var peak: UInt64 = 0
-            let time = try milliseconds { peak = try run.program([]).run() }
-            memory.series[0].add(Double(peak) / 1_048_576)
-            return time
-        }
-        try Contest(workshop: workshop, rounds: workshop.rounds ?? 7).run(&time, [contender])
+        let contest = Contest(workshop: workshop, rounds: workshop.rounds ?? 7)
+        try contest.run(
+            &time,
+            [
+                Contender("cuvette run") { try milliseconds { try run.program([]).run() } },
+                Contender("cuvette --version") {
+                    try milliseconds { try Program(run.path, ["--version"]).run() }
+                },
+            ]
+        )
+        try contest.run(&memory, [Contender("cuvette run") { try peak(of: run.program([])) }])
         memory.expect("below 60 MiB", "cuvette run", below: 60)
         return [time, memory]
+    }
+
+    /// In MiB.
+    private func peak(of program: Program) throws -> Double {
+        let file = workshop.path.appending("peak")
+        var measuring = Program(
+            tool.rootFileSystem.appending("bin/peak"),
+            [program.path.string] + program.arguments
+        )
+        measuring.output = file
+        try measuring.run()
+        let bytes = try OpenFile(opening: file).readAll(limit: 64, name: "the peak")
+        guard let kilobytes = Double(String(decoding: bytes.dropLast(), as: UTF8.self)) else {
+            throw Unavailable("it told no figure")
+        }
+        return kilobytes / 1024
     }
 }

@@ -1,3 +1,4 @@
+import CSandbox
 import HostSystem
 import SystemPackage
 
@@ -6,14 +7,21 @@ struct GitCheckout {
     private let repository: FilePath
     private let workshop: Workshop
 
-    init(of repository: FilePath, in workshop: Workshop) {
+    /// Where git makes its folders.
+    private let parent: FilePath
+
+    init(of repository: FilePath, in workshop: Workshop) throws {
         self.repository = repository
         self.workshop = workshop
+        parent = try workshop.folder("git")
+        // As the store's folders have it: without, ext4 is several times slower where much was just deleted.
+        let folder = try Directory(opening: parent)
+        _ = csandbox_scatter_children(folder.descriptor)
     }
 
-    /// `git worktree add`
+    /// Runs `git worktree add`.
     func worktree(_ commit: String) throws -> Double {
-        let folder = workshop.fresh("worktree")
+        let folder = workshop.fresh("worktree", in: parent)
         let words = [
             "-C", repository.string, "worktree", "add", "-q", "--detach", folder.string, commit,
         ]
@@ -24,9 +32,10 @@ struct GitCheckout {
         return time
     }
 
-    /// `git archive | tar x`
+    /// Runs `git archive | tar x`.
     func archive(_ commit: String) throws -> Double {
-        let folder = try workshop.folder("archive")
+        let folder = workshop.fresh("archive", in: parent)
+        _ = try Directory(creating: folder)
         let words = [
             "-c", "git -C \"$1\" archive \"$2\" | tar x -C \"$3\"", "sh", repository.string, commit,
             folder.string,

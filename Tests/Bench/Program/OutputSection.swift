@@ -17,7 +17,10 @@ struct OutputSection: Section {
     }
 
     func run() throws -> [Comparison] {
-        let podman: Result<Podman, any Error> = Result { try Podman(tool, in: workshop) }
+        let podman: Result<Podman, any Error> = Result {
+            guard workshop.withPeers else { throw Unavailable("not asked for") }
+            return try Podman(tool, in: workshop)
+        }
         defer { try? podman.get().close() }
         return [
             try compare("1 GiB of output without a line feed", length: 0, podman),
@@ -34,15 +37,19 @@ struct OutputSection: Section {
         let pipeline =
             "image: scratch\njobs:\n  write:\n    steps:\n      - command: [./emit, '\(words[0])', '\(words[1])']\n"
         _ = try GeneratedRepository(at: path, pipelines: [("cuvette.yml", pipeline)], tool)
-        let contenders = [
+        var contenders = [
             Contender("cuvette run --quiet") { try own(path) },
             Contender("floor: command | cat > file") {
                 try piped(Program(tool.rootFileSystem.appending("bin/emit"), words))
             },
-            Contender("podman run | cat > file") {
-                try piped(try podman.get().run(["/bin/emit"] + words))
-            },
         ]
+        if workshop.withPeers {
+            contenders.append(
+                Contender("podman run | cat > file") {
+                    try piped(try podman.get().run(["/bin/emit"] + words))
+                }
+            )
+        }
         try Contest(workshop: workshop, rounds: workshop.rounds ?? 3).run(&comparison, contenders)
         comparison.expect(
             "no slower than podman",

@@ -3,7 +3,7 @@ import Glibc
 import HostSystem
 import SystemPackage
 
-/// A program that is started, waited for, and told its time and memory.
+/// A program that is started, waited for, and looked at.
 struct Program {
     /// Where it is.
     let path: FilePath
@@ -37,19 +37,11 @@ struct Program {
 
     /// Runs it to its end.
     ///
-    /// - Returns: Its peak memory in bytes.
     /// - Throws: `Unavailable` with the last line it complained with, where it fails.
-    @discardableResult
-    func run() throws -> UInt64 {
+    func run() throws {
         let output = try OpenFile(opening: output, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
-        return try run(to: output.descriptor)
-    }
-
-    /// The same with an open file as standard output.
-    @discardableResult
-    func run(to output: Int32) throws -> UInt64 {
-        let running = try start(output)
-        return try finish(running)
+        let running = try start(output.descriptor)
+        try finish(running)
     }
 
     /// A started program.
@@ -82,14 +74,12 @@ struct Program {
     }
 
     /// Waits for its end.
-    @discardableResult
-    func finish(_ running: borrowing Running) throws -> UInt64 {
-        var usage = bench_usage()
-        try call("wait for \(path)", "wait4", bench_wait(running.pid, &usage))
-        guard usage.status == 0 else {
+    func finish(_ running: borrowing Running) throws {
+        var status: Int32 = 0
+        try call("wait for \(path)", "waitpid", bench_wait(running.pid, &status))
+        guard status == 0 else {
             throw Unavailable("it failed: \(Self.lastLine(of: running.complaints))")
         }
-        return UInt64(usage.peak_kilobytes) * 1024
     }
 
     private static func complaints() throws(SystemError) -> OpenFile {

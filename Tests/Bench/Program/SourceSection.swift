@@ -33,7 +33,7 @@ struct SourceSection: Section {
         let first = try source("main~1", repository)
         let second = try source("main", repository)
         let layers = SourceLayersRun(of: repository.gitDirectory, in: workshop)
-        let git = GitCheckout(of: path, in: workshop)
+        let git = try GitCheckout(of: path, in: workshop)
         return [
             try whole(first, layers, git), try again(first, second, layers, git),
         ]

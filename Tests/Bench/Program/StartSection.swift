@@ -25,21 +25,14 @@ struct StartSection: Section {
         let filter = try SeccompCompiler.compile(.standard)
         let own = try OwnContainer(tool, Self.limits, filter, in: workshop)
         let floor = try FloorContainer(tool, Self.limits, filter, in: workshop)
-        let peers = try Peers(tool, Self.limits, in: workshop)
         var contenders = [
             Contender.repeated("cuvette, in process", 5, measure: own.measure),
             Contender.repeated("floor: the bare system calls", 5, measure: floor.measure),
-            .repeated("bwrap (no overlay, limits, filter)", 3) {
-                try milliseconds(peers.bubblewrap)
-            },
-            Contender("crun (no overlay)") {
-                try milliseconds { try peers.runtime("crun", in: Peers.legacyCgroups) }
-            },
-            Contender("runc (no overlay)") { try milliseconds { try peers.runtime("runc") } },
         ]
         var comparison = Comparison(Self.title, unit: "ms")
         let podman = try podman(&comparison)
         defer { try? podman?.close() }
+        if workshop.withPeers { contenders += try peers() }
         if let podman {
             contenders.append(
                 Contender("podman run --rm --network none") {
@@ -53,7 +46,21 @@ struct StartSection: Section {
         return [comparison]
     }
 
+    private func peers() throws -> [Contender] {
+        let peers = try Peers(tool, Self.limits, in: workshop)
+        return [
+            .repeated("bwrap (no overlay, limits, filter)", 3) {
+                try milliseconds(peers.bubblewrap)
+            },
+            Contender("crun (no overlay)") {
+                try milliseconds { try peers.runtime("crun", in: Peers.legacyCgroups) }
+            },
+            Contender("runc (no overlay)") { try milliseconds { try peers.runtime("runc") } },
+        ]
+    }
+
     private func podman(_ comparison: inout Comparison) throws -> Podman? {
+        guard workshop.withPeers else { return nil }
         do {
             return try Podman(tool, in: workshop)
         } catch let error as Unavailable {

@@ -10,6 +10,8 @@ final class Workshop {
     let programs: FilePath
     /// How many rounds, unless a section has its own idea.
     let rounds: Int?
+    /// Whether other programs are measured too.
+    let withPeers: Bool
     private let parent: Directory
     private let name: FilePath
     private var counter = 0
@@ -19,11 +21,14 @@ final class Workshop {
     /// - Parameters:
     ///   - folder: Where; on the kind of disk that is to be measured.
     ///   - rounds: How many rounds, or nil.
-    init(below folder: FilePath, rounds: Int?) throws {
+    ///   - withPeers: Whether other programs are measured too.
+    /// - Throws: `SystemError`.
+    init(below folder: FilePath, rounds: Int?, withPeers: Bool) throws {
         name = FilePath("cuvette-bench-\(getpid())")
         parent = try Directory(opening: folder)
         path = folder.appending(name.components)
         self.rounds = rounds
+        self.withPeers = withPeers
         programs = try Self.ownFolder()
         _ = try parent.makeDirectory(name)
     }
@@ -36,9 +41,9 @@ final class Workshop {
     }
 
     /// A name in the folder that nobody has used yet.
-    func fresh(_ label: String) -> FilePath {
+    func fresh(_ label: String, in folder: FilePath? = nil) -> FilePath {
         counter += 1
-        return path.appending("\(label)-\(counter)")
+        return (folder ?? path).appending("\(label)-\(counter)")
     }
 
     /// A new folder.

@@ -1,5 +1,5 @@
 // What the measurements compare with: the least a container can cost, written as one straight list of system
-// calls; and programs started the way a shell would, with their time and memory.
+// calls; and programs started the way a shell would.
 #ifndef BENCHFLOOR_H
 #define BENCHFLOOR_H
 
@@ -32,11 +32,6 @@ int floor_run(const struct floor_container *container, const char *_Nullable *_N
 
 // MARK: Other programs
 
-struct bench_usage {
-    int32_t status;         // as wait(2) gives it
-    int64_t peak_kilobytes; // of the program or the largest process it has waited for
-};
-
 // Starts a program with these descriptors 0, 1 and 2, in a mount namespace (-1: the caller's).
 //
 // Returns its process id, or -1 with errno.
@@ -44,8 +39,8 @@ int32_t bench_spawn(
     const char *path, char *_Nullable const *_Nonnull arguments, char *_Nullable const *_Nonnull environment,
     int input, int output, int errors, int mount_namespace);
 
-// Waits for it. Returns 0, or -1 with errno.
-int bench_wait(int32_t pid, struct bench_usage *usage);
+// Waits for it; *status is as wait(2) gives it. Returns 0, or -1 with errno.
+int bench_wait(int32_t pid, int *status);
 
 // A new mount namespace in which nothing is mounted at `path`. Returns a descriptor that the caller closes, or -1.
 int bench_namespace_without(const char *path);
