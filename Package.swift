@@ -155,6 +155,17 @@ let testTargets: [Target] = [
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    /// What measurements compare with: the system calls of a container in a row, and other programs' time.
+    .target(name: "BenchFloor", path: "Tests/Bench/Floor", cSettings: strictC),
+    .executableTarget(
+        name: "cuvette-bench",
+        dependencies: [
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
+            "Images", system, arguments,
+        ],
+        path: "Tests/Bench/Program",
+        swiftSettings: strict
+    ),
 ]
 
 let package = Package(
@@ -162,6 +173,7 @@ let package = Package(
     products: [
         .executable(name: "cuvette", targets: ["cuvette"]),
         .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+        .executable(name: "cuvette-bench", targets: ["cuvette-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
