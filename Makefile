@@ -1,6 +1,7 @@
 # The project's commands. On a fresh Debian machine `make demo` and `make test` do all their set-up by themselves.
 
-SHELL = /bin/bash -o pipefail
+SHELL = /bin/bash
+.SHELLFLAGS = -o pipefail -c
 SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive-dev libseccomp-dev zlib1g-dev \

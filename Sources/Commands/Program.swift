@@ -12,7 +12,7 @@ package enum Program {
         umask(0o022)
         HostIdentity.establish(for: CommandLine.arguments)
         Task {
-            await CuvetteCommand.main()
+            await CuvetteCommand.main(EvalCommand.marked(Array(CommandLine.arguments.dropFirst())))
             exit(ExitCodes.success)
         }
         dispatchMain()

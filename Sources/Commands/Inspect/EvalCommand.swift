@@ -39,6 +39,24 @@ struct EvalCommand: ParsableCommand {
         if !report.succeeded { throw ExitCode(ExitCodes.wrongInput) }
     }
 
+    /// The arguments of the program with the expression of `eval` marked as one: it may begin with a minus.
+    static func marked(_ arguments: [String]) -> [String] {
+        guard arguments.first == "eval", !arguments.contains("--") else { return arguments }
+        var options: [String] = []
+        var expressions: [String] = []
+        var rest = arguments.dropFirst()
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--json", "-h", "--help", "--version": options.append(argument)
+            case "--context": options += [argument] + [rest.popFirst()].compactMap { $0 }
+            default:
+                argument.hasPrefix("--context=")
+                    ? options.append(argument) : expressions.append(argument)
+            }
+        }
+        return ["eval"] + options + (expressions.isEmpty ? [] : ["--"]) + expressions
+    }
+
     private func readContexts() throws -> String? {
         guard let context else { return nil }
         do {
