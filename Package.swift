@@ -61,6 +61,11 @@ let floor0: [Target] = [
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
+        name: "CArchive",
+        pkgConfig: "libarchive",
+        providers: [.apt(["libarchive-dev"])]
+    ),
+    .systemLibrary(
         name: "CSeccomp",
         pkgConfig: "libseccomp",
         providers: [.apt(["libseccomp-dev"])]
@@ -90,7 +95,7 @@ let floor2: [Target] = [
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
-    room("Images", on: ["CSandbox", "HostSystem"], with: [system]),
+    room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
 ]
@@ -101,7 +106,7 @@ let floor3: [Target] = [
     /// What the user asked for, and what will happen.
     room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     /// Tree to layers, base images.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images"], with: [system]),
+    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
 ]
 
 let floor4: [Target] = [
@@ -137,10 +142,16 @@ let floor7: [Target] = [
 
 let testTargets: [Target] = [
     tests(of: "Diagnostics"),
+    tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
+    tests(of: "Reports"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
     tests(of: "OCI"),
+    tests(of: "HostSystem", with: [system]),
+    tests(of: "Logs", on: ["HostSystem"], with: [system]),
+    tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
+    tests(of: "Execution"),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
@@ -150,6 +161,17 @@ let testTargets: [Target] = [
         dependencies: ["TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
+    /// What measurements compare with: the system calls of a container in a row, and other programs' time.
+    .target(name: "BenchFloor", path: "Tests/Bench/Floor", cSettings: strictC),
+    .executableTarget(
+        name: "cuvette-bench",
+        dependencies: [
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
+            "Images", system, arguments,
+        ],
+        path: "Tests/Bench/Program",
+        swiftSettings: strict
+    ),
 ]
 
 let package = Package(
@@ -157,6 +179,7 @@ let package = Package(
     products: [
         .executable(name: "cuvette", targets: ["cuvette"]),
         .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+        .executable(name: "cuvette-bench", targets: ["cuvette-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),

@@ -51,7 +51,7 @@ static int write_file(const struct csandbox_op *op) {
     return written == (ssize_t)op->size ? 0 : -1;
 }
 
-// Opens a mount target below the new root. No component may be a symbolic link: an image whose /proc or /dev is
+// Opens a mount target below the new root, which is the working directory before the pivot and after it. No component may be a symbolic link: an image whose /proc or /dev is
 // one would otherwise send our mounts elsewhere (CVE-2019-19921 and its family).
 static int open_target(const char *path) {
     struct open_how how = {
@@ -223,6 +223,7 @@ static int perform(const struct csandbox_op *op, struct csandbox_failure *failur
     }
     case CSANDBOX_ATTACH:
         return (int)syscall(SYS_move_mount, op->fd, "", AT_FDCWD, op->path, MOVE_MOUNT_F_EMPTY_PATH);
+    case CSANDBOX_ENTER: return (int)syscall(SYS_fchdir, op->fd);
     case CSANDBOX_PIVOT: return pivot(op->fd, failure);
     case CSANDBOX_MOUNT: return mount_new(op->text, op->list, op->number, op->path, failure);
     case CSANDBOX_PLACE: return place(op->fd, op->path, failure, 0);

@@ -12,7 +12,7 @@ package enum Program {
         umask(0o022)
         HostIdentity.establish(for: CommandLine.arguments)
         Task {
-            await runCommand()
+            await runCommand(EvalCommand.marked(Array(CommandLine.arguments.dropFirst())))
             exit(ExitCodes.success)
         }
         dispatchMain()
@@ -20,9 +20,9 @@ package enum Program {
 
     /// Does what `AsyncParsableCommand.main` does, but returns 2 for a command line that cannot be parsed: its own
     /// EX_USAGE, 64, is not one of the codes that we promise.
-    private static func runCommand() async {
+    private static func runCommand(_ arguments: [String]) async {
         do {
-            var command = try CuvetteCommand.parseAsRoot()
+            var command = try CuvetteCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -99,9 +99,11 @@ package struct Cgroup: ~Copyable, Sendable {
 
     private static func missing(_ limits: ResourceLimits, _ hierarchy: CgroupHierarchy) -> [String]
     {
+        // Nobody has asked for the standard limit on processes, so nobody misses it.
+        let standard = ResourceLimits.standardProcesses
         let set = [
             ("memory", limits.memoryBytes != nil), ("cpu", limits.cpus != nil),
-            ("pids", limits.processes != nil),
+            ("pids", limits.processes ?? standard != standard),
         ]
         return set.filter {
             $0.1 && hierarchy.legacy[$0.0] == nil && !hierarchy.unifiedControllers.contains($0.0)

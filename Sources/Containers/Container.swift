@@ -30,8 +30,11 @@ package struct Container: ~Copyable {
         of host: ContainerHost
     ) throws(ContainerError) -> Container {
         let began = ContinuousClock.now
+        let mounts: HostMounts
+        do { mounts = try HostMounts(host.rights, spec.network) } catch { throw .start(error) }
         let channels: Channels
         do { channels = try Channels.make() } catch { throw .start(error) }
+        defer { withExtendedLifetime(mounts) {} }
         let lent = Self.facts(of: cgroup)
         let resources = SandboxResources(
             root: root.descriptor,
@@ -42,8 +45,8 @@ package struct Container: ~Copyable {
             standardOutput: channels.output.writing.descriptor,
             standardError: channels.errors.writing.descriptor,
             cgroupTaskFiles: lent.taskFiles,
-            deviceMounts: host.deviceMounts,
-            systemMount: host.systemMount(for: spec.network)
+            deviceMounts: mounts.devices,
+            systemMount: mounts.system
         )
         let process = try SandboxProgram(spec, with: resources, on: host.rights)
             .start(inCgroup: lent.birthDescriptor)

@@ -2,8 +2,7 @@ import Glibc
 import HostSystem
 package import SystemPackage
 
-/// What all containers of a process share: the init, `/dev/null`, the cgroup hierarchies and, for an ordinary user, the
-/// host's device files.
+/// What all containers of a process share: the init, `/dev/null` and the cgroup hierarchies.
 package final class ContainerHost: Sendable {
     /// What the runner may do here.
     package let rights: HostRights
@@ -11,8 +10,6 @@ package final class ContainerHost: Sendable {
     package let cgroups: CgroupHierarchy
     let initProgram: DetachedMount
     let null: OpenFile
-    private let devices: DeviceMounts
-    private let system: DetachedMount
 
     /// Opens what containers share.
     ///
@@ -37,37 +34,39 @@ package final class ContainerHost: Sendable {
                 attributes: [.readOnly, .noSetuid, .noDevices]
             )
             null = try OpenFile(opening: "/dev/null", O_RDONLY)
-            devices = try DeviceMounts(bound: rights.inUserNamespace)
-            system = try DetachedMount(cloning: "/sys", recursive: true, attributes: .readOnly)
         } catch {
             throw .start(error)
         }
     }
-
-    /// The host's device files, where new nodes cannot be made.
-    var deviceMounts: [String: Int32] { devices.descriptors }
-
-    /// The host's `/sys`, for containers on the host's network that may not make their own.
-    func systemMount(for network: Network) -> Int32? {
-        rights.inUserNamespace && network == .host ? system.descriptor : nil
-    }
 }
 
-/// Mounts of the host's device files, held as long as containers may need them.
-private final class DeviceMounts: Sendable {
-    let descriptors: [String: Int32]
+/// Mounts of the host's files that one container of an ordinary user gets in place of nodes and file systems of its
+/// own; open until it has started, since a mount can be moved to one place only.
+final class HostMounts: Sendable {
+    /// The devices by name.
+    let devices: [String: Int32]
+    /// The host's `/sys`, for a container on the host's network.
+    let system: Int32?
 
-    init(bound: Bool) throws(SystemError) {
-        var descriptors: [String: Int32] = [:]
-        for device in Device.standard where bound {
-            let path = FilePath("/dev").appending(device.name)
-            let mount = try DetachedMount(cloning: path)
-            descriptors[device.name] = try mount.file.duplicate().release()
+    /// Makes the mounts; none for root.
+    init(_ rights: HostRights, _ network: Network) throws(SystemError) {
+        var devices: [String: Int32] = [:]
+        for device in Device.standard where rights.inUserNamespace {
+            let mount = try DetachedMount(cloning: FilePath("/dev").appending(device.name))
+            devices[device.name] = try mount.file.duplicate().release()
         }
-        self.descriptors = descriptors
+        self.devices = devices
+        guard rights.inUserNamespace, network == .host else {
+            system = nil
+            return
+        }
+        let mount = try DetachedMount(cloning: "/sys", recursive: true, attributes: .readOnly)
+        system = try mount.file.duplicate().release()
     }
 
     deinit {
-        for descriptor in descriptors.values { Glibc.close(descriptor) }
+        for descriptor in Array(devices.values) + [system].compactMap({ $0 }) {
+            Glibc.close(descriptor)
+        }
     }
 }

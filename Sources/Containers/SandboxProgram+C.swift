@@ -106,7 +106,7 @@ extension SandboxProgram.Step {
         case .attachRoot(let descriptor, let path), .place(let descriptor, let path):
             operation.fd = descriptor
             operation.path = memory.string(path)
-        case .pivot(let descriptor), .closeAtExec(let descriptor):
+        case .enter(let descriptor), .pivot(let descriptor), .closeAtExec(let descriptor):
             operation.fd = descriptor
         case .mount(let type, let options, let attributes, let path):
             operation.text = memory.string(type)
@@ -162,6 +162,7 @@ extension SandboxProgram.Step {
         case .write: CSANDBOX_WRITE
         case .makeMountsPrivate: CSANDBOX_PRIVATE
         case .attachRoot: CSANDBOX_ATTACH
+        case .enter: CSANDBOX_ENTER
         case .pivot: CSANDBOX_PIVOT
         case .mount: CSANDBOX_MOUNT
         case .place: CSANDBOX_PLACE

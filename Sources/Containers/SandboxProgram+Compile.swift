@@ -52,8 +52,8 @@ package struct SandboxResources: Sendable, Hashable {
 extension SandboxProgram {
     /// Compiles a spec; pure.
     ///
-    /// Everything below `/dev`, `/proc` and `/sys` is made after the root has been changed, and no symbolic link of
-    /// the image is followed to a mount target: an image cannot send a mount to the host.
+    /// Mount targets are resolved inside the new root and no symbolic link of the image is followed to one, so an image
+    /// cannot send a mount to the host; everything below `/dev` is made after the root has been changed.
     package init(
         _ spec: ContainerSpec,
         with resources: SandboxResources,
@@ -64,7 +64,8 @@ extension SandboxProgram {
         self.namespaces = namespaces
         steps =
             Self.place(spec, resources)
-            + Self.systemMounts(spec, resources, host)
+            + Self.systemMounts(resources)
+            + [.pivot(descriptor: resources.root)]
             + Self.devices(resources, host)
             + Self.furtherMounts(spec)
             + Self.protections(spec)
@@ -81,21 +82,19 @@ extension SandboxProgram {
         return steps + [
             .makeMountsPrivate,
             .attachRoot(descriptor: resources.root, at: resources.attachmentPoint),
-            .pivot(descriptor: resources.root),
+            .enter(descriptor: resources.root),
             .umask(0),
         ]
     }
 
-    private static func systemMounts(
-        _ spec: ContainerSpec,
-        _ resources: SandboxResources,
-        _ host: HostRights
-    ) -> [Step] {
+    /// `/proc` and `/sys`, while the host's own are still in sight: in a user namespace the kernel mounts new ones only
+    /// where it can see that they show nothing more (`mount_too_revealing`).
+    private static func systemMounts(_ resources: SandboxResources) -> [Step] {
         let quiet: MountAttributes = [.noSetuid, .noDevices, .noExecution]
         var steps: [Step] = [
-            .directory(path: "/proc", mode: 0o555),
+            .directory(path: "proc", mode: 0o555),
             .mount(type: "proc", options: [], attributes: quiet, path: "/proc"),
-            .directory(path: "/sys", mode: 0o555),
+            .directory(path: "sys", mode: 0o555),
         ]
         if let mount = resources.systemMount {
             steps.append(.place(descriptor: mount, path: "/sys"))

@@ -10,6 +10,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case write(path: String, text: String)
         case makeMountsPrivate
         case attachRoot(descriptor: Int32, at: String)
+        case enter(descriptor: Int32)
         case pivot(descriptor: Int32)
         case mount(type: String, options: [[String]], attributes: MountAttributes, path: String)
         case place(descriptor: Int32, path: String)
@@ -66,7 +67,7 @@ extension SandboxProgram.Step {
         case .write(let path, let text): "write \"\(text.prefix(40))\" to \(path)"
         case .makeMountsPrivate: "make the mounts private"
         case .attachRoot(_, let path): "attach the root file system at \(path)"
-        case .pivot: "change to the new root file system"
+        case .enter, .pivot: "change to the new root file system"
         case .mount(let type, _, _, let path): "mount \(type) on \(path)"
         case .place(_, let path): "mount on \(path)"
         case .directory(let path, _): "make the directory \(path)"
@@ -98,6 +99,7 @@ extension SandboxProgram.Step {
         case .write: ["write"]
         case .makeMountsPrivate: ["mount_setattr"]
         case .attachRoot: ["move_mount"]
+        case .enter: ["fchdir"]
         case .pivot: ["fchdir", "pivot_root", "umount2"]
         case .mount: ["fsopen", "fsconfig", "fsconfig", "fsmount", "openat2", "move_mount"]
         case .place: ["openat2", "move_mount"]

@@ -1,27 +1,32 @@
-import Containers
 import Builds
+import Containers
 import HostSystem
 import Images
 import Pipelines
 import Synchronization
+import SystemPackage
 
 /// The bottoms of containers by where they come from, each made once a run.
 final class BaseImages: Sendable {
     private let made = Mutex<[ImageSource: BaseRoot]>([:])
     private let snapshots: SnapshotStore
     private let request: RunRequest
+    private let events: EventStream
 
-    init(_ request: RunRequest, snapshots: SnapshotStore) {
+    init(_ request: RunRequest, snapshots: SnapshotStore, events: EventStream) {
         self.request = request
         self.snapshots = snapshots
+        self.events = events
     }
 
-    /// The root of an image; blocks while it is made.
+    /// The root of an image.
     ///
+    /// - Parameter source: Where the pipeline says it comes from.
+    /// - Returns: The root.
     /// - Throws: `SystemError`, `ImageError`.
-    func root(of source: ImageSource) throws -> BaseRoot {
+    func root(of source: ImageSource) async throws -> BaseRoot {
         if let root = made.withLock({ $0[source] }) { return root }
-        let root = try make(source)
+        let root = try await make(source)
         return made.withLock { table in
             // Two jobs may have made it at once; one of the two is used by both.
             if let first = table[source] { return first }
@@ -30,15 +35,37 @@ final class BaseImages: Sendable {
         }
     }
 
-    private func make(_ source: ImageSource) throws -> BaseRoot {
+    private func make(_ source: ImageSource) async throws -> BaseRoot {
+        let snapshots = snapshots
         switch source {
         case .host:
-            return try HostImage(snapshots: snapshots, store: request.session.store)
-                .root(rootful: !request.host.rights.inUserNamespace)
+            let image = HostImage(snapshots: snapshots, store: request.session.store)
+            let rootful = !request.host.rights.inUserNamespace
+            return try await offload { try image.root(rootful: rootful) }
         case .scratch:
-            return try ScratchImage.root(in: snapshots)
-        default:
-            throw ExecutionError.unsupportedImage(source)
+            return try await offload { try ScratchImage.root(in: snapshots) }
+        case .directory(let path):
+            return try await load(.directory(try place(path)))
+        case .ociLayout(let path, let tag):
+            return try await load(.layout(try place(path), tag: tag))
+        case .ociArchive(let path, let tag):
+            return try await load(.layoutArchive(try place(path), tag: tag))
+        case .dockerArchive(let path, let reference):
+            return try await load(.dockerArchive(try place(path), reference: reference))
         }
+    }
+
+    private func load(_ base: BaseImage) async throws -> BaseRoot {
+        let marks: OverlayMarks = request.host.rights.inUserNamespace ? .user : .trusted
+        let image = try await ImageLoader(request.session, marks: marks).load(base)
+        for note in image.notes { events.tell(.note("image \(base): \(note)")) }
+        let snapshots = snapshots
+        return try await offload { try ImageRoot.root(of: image, in: snapshots) }
+    }
+
+    private func place(_ path: String) throws(SystemError) -> FilePath {
+        try AllowedPaths(root: request.repository.root, allowed: request.allowedPaths).path(
+            of: path
+        )
     }
 }

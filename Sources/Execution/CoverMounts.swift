@@ -24,6 +24,7 @@ final class CoverMounts {
     ///   - covers: Paths of the host that cover the same paths inside, read-only.
     ///   - network: On the host's network a container also sees how the host finds names.
     ///   - volumes: What lasts.
+    /// - Throws: `SystemError`.
     init(_ covers: [String], network: Network, volumes: [VolumeMount]) throws(SystemError) {
         for path in covers {
             try add(FilePath(path), at: path, recursive: true, attributes: .readOnly)

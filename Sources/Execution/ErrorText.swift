@@ -1,6 +1,7 @@
 import Builds
 import Containers
 import HostSystem
+import Images
 
 /// Says what an error of any room means, in one sentence and perhaps a hint.
 package enum ErrorText {
@@ -14,6 +15,7 @@ package enum ErrorText {
         switch error {
         case let error as SystemError: (error.description, error.hint)
         case let error as BuildError: (error.description, error.hint)
+        case let error as ImageError: (error.description, nil)
         case let error as ExecutionError: (error.description, nil)
         case let error as ContainerError:
             switch error {

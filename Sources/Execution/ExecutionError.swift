@@ -1,9 +1,5 @@
-package import Pipelines
-
 /// Why a run could not go on.
 package enum ExecutionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// There is no way yet to make this image.
-    case unsupportedImage(ImageSource)
     /// A template of a step has no value.
     case expression(place: String, message: String)
     /// A step names a user whom its image does not know.
@@ -14,7 +10,6 @@ package enum ExecutionError: Error, Sendable, Hashable, CustomStringConvertible 
     /// One sentence.
     package var description: String {
         switch self {
-        case .unsupportedImage(let source): "image \"\(source)\" cannot be used"
         case .expression(let place, let message): "\(place): \(message)"
         case .unknownUser(let name): "the image has no user \"\(name)\""
         case .badValue(let message): message

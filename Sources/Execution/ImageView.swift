@@ -68,11 +68,13 @@ struct ImageView: ~Copyable {
     /// - Parameters:
     ///   - patterns: Relative to `folder`, or absolute.
     ///   - folder: Absolute.
+    /// - Returns: Absolute paths.
+    /// - Throws: `SystemError`.
     func files(matching patterns: [String], in folder: String) throws(SystemError) -> [FilePath] {
         var found: Set<FilePath> = []
         for pattern in patterns {
             let glob = GlobPattern(pattern.hasPrefix("/") ? pattern : "\(folder)/\(pattern)")
-            try walk(glob.fixedPrefix, glob, into: &found)
+            try walk(FilePath("/").pushing(FilePath(glob.fixedPrefix)), glob, into: &found)
         }
         return found.sorted { $0.string < $1.string }
     }

@@ -114,9 +114,7 @@ struct JobRun {
     // MARK: Before the steps
 
     private func room(_ attempt: Int, _ course: inout JobCourse) async throws -> JobRoom {
-        let images = materials.images
-        let source = job.image.source
-        let base = try await offload { try images.root(of: source) }
+        let base = try await materials.images.root(of: job.image.source)
         let setup = SetupLayers(materials: materials, job: job, cancellation: cancellation)
         let prepared = try await setup.layers(on: base, attempt: attempt, &course)
         try materials.use(base.chain.snapshots + prepared + materials.source.snapshots)

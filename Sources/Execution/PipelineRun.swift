@@ -49,6 +49,7 @@ struct PipelineRun {
         _ observers: [any RunObserver]
     ) async throws -> RunMaterials {
         let snapshots = SnapshotStore(request.session)
+        let events = EventStream(observers)
         let source = try await offload {
             try SourceLayers(of: request.repository.gitDirectory, in: snapshots).chain(
                 of: request.source
@@ -59,13 +60,13 @@ struct PipelineRun {
             directory: directory,
             source: source,
             snapshots: snapshots,
-            images: BaseImages(request, snapshots: snapshots),
+            images: BaseImages(request, snapshots: snapshots, events: events),
             filter: try FilterCache(in: request.session.store).filter(for: .standard),
             redactor: Redactor(Array(request.secrets.values)),
             reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
             remover: LayerRemover(in: request.session),
-            events: EventStream(observers)
+            events: events
         )
     }
 

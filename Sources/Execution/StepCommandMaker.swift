@@ -21,6 +21,8 @@ struct StepCommandMaker {
     ///   - room: The image, in which shells and users are looked up.
     ///   - scope: What expressions see.
     ///   - own: The step's own variables, evaluated.
+    /// - Returns: The command.
+    /// - Throws: `ExecutionError`, `SystemError`.
     func command(
         room: JobRoom,
         scope: StepScope,

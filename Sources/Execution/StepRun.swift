@@ -32,6 +32,7 @@ struct StepRun {
     /// - Parameters:
     ///   - room: What containers are made of; has the step's layer afterwards.
     ///   - scope: What its expressions see.
+    /// - Returns: How it ended and what it hands on.
     func run(in room: inout JobRoom, _ scope: StepScope) async -> End {
         let began = ContinuousClock.now
         materials.events.tell(.stepBegan(place, name: name(scope)))
@@ -152,11 +153,12 @@ struct StepRun {
     }
 
     private func name(_ scope: StepScope) -> String {
-        guard let template = step.name else {
-            return materials.redactor.redacted(step.action.title())
+        let visible = scope.scope(with: [:])
+        // What cannot be evaluated is shown as written; the step itself says what is wrong.
+        func shown(_ template: Placed<Template>) -> String {
+            (try? template.value.text(in: visible)) ?? template.value.source
         }
-        // A name that cannot be evaluated is shown as written; the step itself says what is wrong.
-        let text = (try? template.value.text(in: scope.scope(with: [:]))) ?? template.value.source
+        let text = step.name.map(shown) ?? step.action.title(showing: shown)
         return materials.redactor.redacted(text)
     }
 

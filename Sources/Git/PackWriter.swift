@@ -134,7 +134,7 @@ package struct PackWriter: ~Copyable {
     private func indexBytes(_ checksum: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = [0xFF, 0x74, 0x4F, 0x63] + Self.bigEndian(UInt32(2))
         var counts = [UInt32](repeating: 0, count: 256)
-        for entry in entries { counts[Int(entry.id.bytes[0])] += 1 }
+        for entry in entries { counts[Int(entry.id.firstByte)] += 1 }
         var sum: UInt32 = 0
         for count in counts {
             sum += count

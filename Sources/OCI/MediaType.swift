@@ -42,6 +42,11 @@ package struct MediaType: RawRepresentable, Sendable, Hashable, Codable, CustomS
         rawValue: "application/vnd.docker.distribution.manifest.v2+json"
     )
 
+    /// Docker's name for a configuration.
+    package static let dockerConfiguration = MediaType(
+        rawValue: "application/vnd.docker.container.image.v1+json"
+    )
+
     /// Whether it is a list of manifests.
     package var isIndex: Bool {
         self == .index || self == .dockerManifestList
@@ -52,9 +57,16 @@ package struct MediaType: RawRepresentable, Sendable, Hashable, Codable, CustomS
         self == .manifest || self == .dockerManifest
     }
 
-    /// Whether it is a file system layer of any compression, Docker's and the non-distributable ones included.
+    /// Whether it is the configuration of an image that can be run.
+    package var isConfiguration: Bool {
+        self == .configuration || self == .dockerConfiguration
+    }
+
+    /// Whether it is a file system layer of any compression, Docker's and the non-distributable ones included;
+    /// encrypted ones are not, since they cannot be read.
     package var isLayer: Bool {
-        rawValue.hasPrefix("application/vnd.oci.image.layer.")
+        guard !rawValue.hasSuffix("+encrypted") else { return false }
+        return rawValue.hasPrefix("application/vnd.oci.image.layer.")
             || rawValue.hasPrefix("application/vnd.docker.image.rootfs.")
     }
 }

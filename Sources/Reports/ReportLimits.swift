@@ -12,7 +12,8 @@ package struct ReportLimits: Sendable, Hashable {
     package var text = TextLimit.each(50_000)
     /// What is kept of the output of a case that does not fail.
     package var passedOutput = TextLimit.each(4_096)
-    /// How many bytes of traces and output a file may fill; after that, each keeps what `overBudget` says.
+    /// How many bytes of traces and output a file may fill; after that, each keeps what
+    /// `overBudget` says.
     package var textBytesMax = 64 << 20
     /// What is kept of each trace and output when `textBytesMax` is used up.
     package var overBudget = TextLimit.each(512)

@@ -17,9 +17,11 @@ enum csandbox_kind {
     CSANDBOX_WRITE = 1,       // path, bytes, size: open for writing, write all. Paths are the starter's until PIVOT
     CSANDBOX_PRIVATE,         // make every mount private, so that nothing below reaches the host
     CSANDBOX_ATTACH,          // fd, path: move the detached mount `fd` to `path`
+    CSANDBOX_ENTER,           // fd: the attached mount `fd` becomes the working directory, in which mount targets
+                              // are resolved as in a root from here on
     CSANDBOX_PIVOT,           // fd: make the attached mount `fd` the root, let the old root go
     CSANDBOX_MOUNT,           // path, text (type), list (key, value, …, NULL), number (MOUNT_ATTR_*)
-    CSANDBOX_PLACE,           // fd, path: move the detached mount `fd` below the new root; symlinks refused
+    CSANDBOX_PLACE,           // fd, path: move the detached mount `fd` below the root; symlinks refused
     CSANDBOX_DIRECTORY,       // path, mode: make a directory; one that is there already is right
     CSANDBOX_FILE,            // path, mode: make an empty file; one that is there already is right
     CSANDBOX_DEVICE,          // path, mode (with S_IFMT), number (dev_t): make a device node

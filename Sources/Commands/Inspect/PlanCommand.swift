@@ -5,7 +5,7 @@ import Images
 import Pipelines
 import SystemPackage
 
-/// `cuvette plan`
+/// `cuvette plan` shows what would run.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",

@@ -9,7 +9,7 @@ import Images
 import Pipelines
 import SystemPackage
 
-/// `cuvette run`
+/// `cuvette run` runs the pipeline of a commit.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",

@@ -30,8 +30,9 @@ struct CaseDraft {
         self.offset = offset
     }
 
-    /// The verdict: what says that the result does not count goes before error, error before failure, and
-    /// a plain `<skipped>` behind both, since a test whose clean-up fails is skipped and broken.
+    /// The verdict: what says that the result does not count goes before error, error before
+    /// failure, and a plain `<skipped>` behind both, since a test whose clean-up fails is skipped
+    /// and broken.
     var outcome: TestOutcome {
         let problems = details.problems
         if !status.isEmpty, Self.skippingStatuses.contains(status) { return .skipped }
@@ -43,7 +44,8 @@ struct CaseDraft {
         return status == "failed" ? .failed : status == "error" ? .error : .passed
     }
 
-    /// Whether attempts failed before one passed: said by the elements, or shown by a pass beside reruns.
+    /// Whether attempts failed before one passed: said by the elements, or shown by a pass beside
+    /// reruns.
     var isFlaky: Bool {
         details.attempts.contains { attempt in
             attempt.problems.contains { $0.kind.isFlaky } || outcome == .passed
@@ -52,20 +54,5 @@ struct CaseDraft {
 
     private static func isExpected(_ problem: TestProblem) -> Bool {
         problem.kind == .skipped && expectedTypes.contains(problem.type.lowercased())
-    }
-}
-
-/// What a case wrote, piece by piece.
-struct CaseOutputs {
-    /// Standard output.
-    var output: CollectedText
-    /// Standard error.
-    var errorOutput: CollectedText
-    /// What both say to whoever reads the report.
-    var marks = OutputMarks()
-
-    init(_ limit: TextLimit) {
-        output = CollectedText(limit)
-        errorOutput = CollectedText(limit)
     }
 }

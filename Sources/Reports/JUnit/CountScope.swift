@@ -13,8 +13,8 @@ struct CountScope {
 
     /// Compares what was declared with what was counted.
     ///
-    /// Some producers let a suite speak for itself only, others for the suites inside it too, so a number
-    /// is contradicted only when it is neither.
+    /// Some producers let a suite speak for itself only, others for the suites inside it too, so a
+    /// number is contradicted only when it is neither.
     ///
     /// - Parameters:
     ///   - scopes: All scopes of a file, each behind the one around it.
@@ -29,7 +29,7 @@ struct CountScope {
                 guard let declared, !counted.contains(declared) else { continue }
                 log.add(
                     .declaredCount,
-                    "\(scope.name) declares \(declared) \(word), found \(counted[0])",
+                    "\(scope.name) declares \(word)=\(declared), found \(counted[0])",
                     at: scope.offset
                 )
             }

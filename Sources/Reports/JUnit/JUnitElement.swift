@@ -66,10 +66,10 @@ enum JUnitElement: Int, CaseIterable {
         !isContainer && self != .properties
     }
 
-    /// Whether the element means what it says inside another; elsewhere its tag is text that somebody
-    /// printed without escaping it, such as `<error>` in a program's output.
+    /// Whether the element means what it says inside another, or, nil, at the top of the file.
     ///
-    /// - Parameter parent: The innermost open element; nil at the top of the file.
+    /// Elsewhere its tag is text that somebody printed without escaping it, such as `<error>` in a
+    /// program's output.
     func isStructure(in parent: JUnitElement?) -> Bool {
         switch self {
         case .testsuites, .testsuite, .testcase:
@@ -85,30 +85,4 @@ enum JUnitElement: Int, CaseIterable {
             parent?.isContainer == true || parent == .properties
         }
     }
-}
-
-/// The attributes that mean something in a JUnit report.
-enum JUnitAttribute: String {
-    case name
-    case classname
-    case `class`
-    case file
-    case filepath
-    case line
-    case lineno
-    case time
-    case duration
-    case timestamp
-    case hostname
-    case tests
-    case failures
-    case errors
-    case skipped
-    case skips
-    case skip
-    case status
-    case result
-    case type
-    case message
-    case value
 }

@@ -18,8 +18,8 @@ enum JUnitNumbers {
         return Int(String(decoding: digits.prefix(32), as: UTF8.self))
     }
 
-    /// Seconds with a point, with commas between thousands (Surefire writes `1,234.56`), with a comma for a
-    /// point where no thousands can be meant, or with an exponent.
+    /// Seconds with a point, with commas between thousands (Surefire writes `1,234.56`), with a
+    /// comma for a point where no thousands can be meant, or with an exponent.
     static func time(_ text: ArraySlice<UInt8>) -> Time {
         let digits = trimmed(text)
         if let duration = plainTime(digits) { return .known(duration) }

@@ -1,18 +1,19 @@
 /// Reads JUnit XML as it is found in the wild: what is wrong is repaired and told, never refused.
 ///
-/// There is no standard, and one file in seven is not even XML: producers print raw escape sequences, forget
-/// to escape names, or die in the middle. So this reader
-/// - takes `testsuite` and `testcase` elements anywhere, of any number of documents in one file, by local
-///   name, and passes over everything it does not know;
+/// There is no standard, and one file in seven is not even XML: producers print raw escape
+/// sequences, forget to escape names, or die in the middle. So this reader
+/// - takes `testsuite` and `testcase` elements anywhere, of any number of documents in one file, by
+///   local name, and passes over everything it does not know;
 /// - counts elements and believes no attribute: a contradiction is a warning with both numbers;
-/// - keeps every case whose element is complete; where the input ends inside one, that case is left out and
-///   the report is `incomplete`;
-/// - drops characters that XML does not allow. Of terminal sequences only those that colour stay, and only
-///   in messages, traces and output; names have none;
+/// - keeps every case whose element is complete; where the input ends inside one, that case is left
+///   out and the report is `incomplete`;
+/// - drops characters that XML does not allow. Of terminal sequences only those that colour stay,
+///   and only in messages, traces and output; names have none;
 /// - does nothing with a document type declaration: no entity is expanded, nothing is opened.
 ///
-/// A `<failure>` or `<error>` outside of any case (a class that could not be loaded) becomes a case named
-/// `<suite>`. Each element is one case here; `TestReport.joiningAttempts()` sees retries in repeated names.
+/// A `<failure>` or `<error>` outside of any case (a class that could not be loaded) becomes a case
+/// named `<suite>`. Each element is one case here; `TestReport.joiningAttempts()` sees retries in
+/// repeated names.
 ///
 /// The time is linear in the size of the file, the memory bounded by the file and `ReportLimits`.
 package struct JUnitParser: Sendable {

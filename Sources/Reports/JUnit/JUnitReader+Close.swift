@@ -55,8 +55,8 @@ extension JUnitReader {
         scopes[draft.scope].own.count(testCase)
     }
 
-    /// Lets a large suite grow once to the size it will likely have: growing by doubling would for a moment
-    /// keep two copies of all its cases.
+    /// Lets a large suite grow once to the size it will likely have: growing by doubling would for
+    /// a moment keep two copies of all its cases.
     private mutating func makeRoom(inSuite index: Int) {
         let count = report.suites[index].cases.count
         guard count >= 4_096, count == report.suites[index].cases.capacity else { return }

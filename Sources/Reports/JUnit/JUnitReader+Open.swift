@@ -44,6 +44,8 @@ extension JUnitReader {
     }
 
     private mutating func addScope(_ name: String, _ tag: JUnitTag, _ element: inout OpenElement) {
+        // Nothing else bounds the number of `testsuites` elements; the rest goes unchecked.
+        guard scopes.count < limits.suitesMax * 2 else { return }
         scopes.append(
             CountScope(
                 name: name,

@@ -89,7 +89,8 @@ extension JUnitReader {
             element.isStructure(in: open.last?.tag)
         else { return scanner.takeAsText(at: offset) }
         hasElements = true
-        // No case holds a report: the one before ended in the middle, without a declaration between.
+        // No case holds a report: the one before ended in the middle, without a declaration
+        // between.
         if element == .testsuites, !cases.isEmpty { endDocument(at: offset) }
         let end = scanner.readAttributes(into: &attributes)
         tellFaults()

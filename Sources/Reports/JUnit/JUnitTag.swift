@@ -25,10 +25,7 @@ struct JUnitTag {
         self.offset = offset
         values.reserveCapacity(attributes.count)
         for attribute in attributes {
-            guard
-                let word = JUnitElement.localName(attribute.name, in: bytes),
-                let name = JUnitAttribute(rawValue: word)
-            else { continue }
+            guard let name = JUnitAttribute(name: attribute.name, in: bytes) else { continue }
             if self[name] == nil {
                 values.append((name, attribute.value))
             } else {

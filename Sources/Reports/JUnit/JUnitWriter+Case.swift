@@ -102,7 +102,8 @@ extension JUnitWriter {
     private func writeAttempts(of testCase: TestCase, to output: inout XMLOutput) {
         var failing = testCase.attempts.filter(\.outcome.isFailing)
         if testCase.isFlaky, failing.isEmpty, testCase.outcome.isFailing {
-            // The attempts that passed have no element: that this one failed beside them is what is told.
+            // The attempts that passed have no element: that this one failed beside them is what is
+            // told.
             failing = [TestAttempt(of: testCase)]
         }
         for attempt in failing {

@@ -1,14 +1,16 @@
-/// Writes JUnit XML that every viewer can read: the structure of Jenkins' junit-10 schema, and `file` and
-/// `line` on cases, which GitLab and others want and that schema does not know.
+/// Writes JUnit XML that every viewer can read: the structure of Jenkins' junit-10 schema, and
+/// `file` and `line` on cases, which GitLab and others want and that schema does not know.
 ///
-/// - Suites are written flat, one level below the root, since many viewers look no deeper; the name of a
-///   nested suite is its path, joined by ` / `.
-/// - All counts are computed from the cases. Times have three decimals, timestamps are in UTC.
-/// - A verdict is written so that nobody can read another: a case that failed has no `<skipped>`, one that
-///   is skipped no `<failure>`; what is left out as an element stands in the text.
-/// - Attempts are `flakyFailure` and `flakyError` where others passed, else `rerunFailure` and `rerunError`.
-/// - Properties of a case, which the schema does not know, are lines `[[PROPERTY|name=value]]` of its output,
-///   attachments lines `[[ATTACHMENT|path]]`.
+/// - Suites are written flat, one level below the root, since many viewers look no deeper; the name
+///   of a nested suite is its path, joined by ` / `.
+/// - All counts are computed from the cases. Times have three decimals; timestamps are in UTC, and
+///   without a `Z` where the report did not say in which zone.
+/// - A verdict is written so that nobody can read another: a case that failed has no `<skipped>`,
+///   one that is skipped no `<failure>`; what is left out as an element stands in the text.
+/// - Attempts are `flakyFailure` and `flakyError` where others passed, else `rerunFailure` and
+///   `rerunError`.
+/// - Properties of a case, which the schema does not know, are lines `[[PROPERTY|name=value]]` of
+///   its output, attachments lines `[[ATTACHMENT|path]]`.
 package struct JUnitWriter: Sendable {
     /// What is written of the output and traces of a case that failed or is flaky, and of a suite.
     package var failedText = TextLimit.each(50_000)
@@ -21,8 +23,9 @@ package struct JUnitWriter: Sendable {
     /// A writer with the usual limits.
     package init() {}
 
-    /// The report as a file. Who stores it writes to a temporary name and renames, so that nobody ever sees
-    /// half of it.
+    /// The report as a file.
+    ///
+    /// Who stores it writes to a temporary name and renames, so that nobody ever sees half of it.
     ///
     /// - Parameter report: Best with one case for each test, see `TestReport.merged`.
     /// - Returns: The bytes of the file, in UTF-8.

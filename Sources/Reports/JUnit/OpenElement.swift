@@ -20,31 +20,3 @@ struct OpenElement {
     /// The property it gives; its value may yet come as text.
     var property: TestProperty?
 }
-
-/// A text that is often the same as the one before, so that both can share their memory.
-struct RepeatedText {
-    private var range: Range<Int>?
-    private var text = ""
-
-    /// The remembered text, if a stretch of a document has the same bytes.
-    func text(of wanted: Range<Int>, in bytes: [UInt8]) -> String? {
-        guard let range, range.count == wanted.count else { return nil }
-        return bytes[range] == bytes[wanted] ? text : nil
-    }
-
-    /// Remembers a text and the stretch it came from.
-    mutating func remember(_ text: String, of range: Range<Int>) {
-        self.range = range
-        self.text = text
-    }
-}
-
-/// A number for each kind of element; every tag asks for one, so there is nothing to hash.
-struct ElementCounts {
-    private var counts = Array(repeating: 0, count: JUnitElement.allCases.count)
-
-    subscript(_ element: JUnitElement) -> Int {
-        get { counts[element.rawValue] }
-        set { counts[element.rawValue] = newValue }
-    }
-}

@@ -1,4 +1,5 @@
-/// The marks that a test prints to say something to whoever reads its report, each as `[[NAME|value]]`.
+/// The marks that a test prints to say something to whoever reads its report, each as
+/// `[[NAME|value]]`.
 ///
 /// Source: Jenkins' junit-attachments plugin and GitLab (`ATTACHMENT`), Testmo's JUnit conventions
 /// (`PROPERTY`, with `name=value`).

@@ -24,7 +24,8 @@ extension RandomAccessCollection<UInt8> where Index == Int {
 }
 
 extension StaticString {
-    fileprivate func byte(at index: Int) -> UInt8 {
+    /// One of its bytes in UTF-8.
+    func byte(at index: Int) -> UInt8 {
         precondition(hasPointerRepresentation && index < utf8CodeUnitCount)
         return utf8Start[index]
     }

@@ -1,91 +1,25 @@
-/// How the bytes of a file spell text: byte order mark first, then the shape of the first bytes, then what
-/// the XML declaration says.
+/// How the bytes of a file spell text: byte order mark first, then the shape of the first bytes,
+/// then what the XML declaration says.
 ///
-/// Source: XML 1.0, appendix F; where declaration and bytes contradict each other, the bytes are believed.
+/// Source: XML 1.0, appendix F; where declaration and bytes contradict each other, the bytes are
+/// believed.
 enum SourceEncoding: Hashable {
     case utf8
     case utf16(bigEndian: Bool)
     case utf32(bigEndian: Bool)
-    /// windows-1252, which is also what files that say ISO-8859-1 or US-ASCII mean by the bytes 80–9F.
+    /// windows-1252, which is also what files that say ISO-8859-1 or US-ASCII mean by the bytes
+    /// 80–9F.
     case windows1252
     /// ISO-8859-15.
     case latin9
 }
 
-/// What is known of a file's encoding before it is read.
-struct EncodingFinding {
-    var encoding: SourceEncoding
-    /// The length of the byte order mark.
-    var markBytes = 0
-    /// What is odd about it.
-    var complaint: String?
-
-    /// Looks at the beginning of a file.
-    init(_ bytes: [UInt8]) {
-        if let mark = Self.mark(of: bytes) {
-            (encoding, markBytes) = mark
-        } else if let shape = Self.shape(of: bytes) {
-            encoding = shape
-        } else {
-            let declared = Self.declaredName(in: bytes)
-            (encoding, complaint) = Self.meaning(of: declared)
-        }
-    }
-
-    private static func mark(of bytes: [UInt8]) -> (SourceEncoding, Int)? {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
-        if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return (.utf32(bigEndian: false), 4) }
-        if bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return (.utf32(bigEndian: true), 4) }
-        if bytes.starts(with: [0xFF, 0xFE]) { return (.utf16(bigEndian: false), 2) }
-        if bytes.starts(with: [0xFE, 0xFF]) { return (.utf16(bigEndian: true), 2) }
-        return nil
-    }
-
-    /// A file without a mark that begins with `<` in two or four bytes.
-    private static func shape(of bytes: [UInt8]) -> SourceEncoding? {
-        if bytes.starts(with: [0x3C, 0, 0, 0]) { return .utf32(bigEndian: false) }
-        if bytes.starts(with: [0, 0, 0, 0x3C]) { return .utf32(bigEndian: true) }
-        guard bytes.count >= 4 else { return nil }
-        if bytes.starts(with: [0x3C, 0]), bytes[2] != 0, bytes[3] == 0 {
-            return .utf16(bigEndian: false)
-        }
-        if bytes.starts(with: [0, 0x3C, 0]), bytes[3] != 0 { return .utf16(bigEndian: true) }
-        return nil
-    }
-
-    /// The encoding named by the first XML declaration in the first 64 KiB, in lower case.
-    private static func declaredName(in bytes: [UInt8]) -> String? {
-        let start = bytes.prefix(1 << 16)
-        guard let open = start.firstRange(of: "<?xml ") else { return nil }
-        let declaration = start[open.upperBound...].prefix(200).prefix { $0 != 0x3E }
-        guard let word = declaration.firstRange(of: "encoding") else { return nil }
-        let value = declaration[word.upperBound...].drop { $0.isXMLSpace || $0 == 0x3D }
-        guard let quote = value.first, quote == 0x22 || quote == 0x27 else { return nil }
-        let name = value.dropFirst().prefix { $0 != quote }
-        return String(decoding: name, as: UTF8.self).lowercased()
-    }
-
-    private static func meaning(of name: String?) -> (SourceEncoding, String?) {
-        switch name {
-        case nil, "", "utf-8", "utf8":
-            return (.utf8, nil)
-        case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "us-ascii", "ascii",
-            "windows-1252", "cp1252":
-            return (.windows1252, nil)
-        case "iso-8859-15", "iso8859-15", "iso_8859-15", "latin9", "latin-9":
-            return (.latin9, nil)
-        case .some(let name) where name.hasPrefix("utf-16") || name.hasPrefix("utf-32"):
-            return (.utf8, "the file says it is \(name), but its bytes are not; read as utf-8")
-        case .some(let name):
-            return (.utf8, "the encoding \"\(name)\" is not known here; read as utf-8")
-        }
-    }
-}
-
 extension SourceEncoding {
     /// The bytes as UTF-8; what is no text becomes U+FFFD.
     ///
-    /// - Parameter bytes: Without the byte order mark.
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - start: The length of its byte order mark.
     /// - Returns: The same array where nothing is to do.
     func utf8(_ bytes: [UInt8], from start: Int) -> [UInt8] {
         switch self {
@@ -160,7 +94,7 @@ extension SourceEncoding {
         return result
     }
 
-    /// The bytes 80–9F. Source: WHATWG Encoding, index-windows-1252.
+    /// The bytes 80–9F, after WHATWG Encoding, index-windows-1252.
     private static let windows1252Table: [UInt16] = [
         0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
         0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
@@ -168,7 +102,7 @@ extension SourceEncoding {
         0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
     ]
 
-    /// The bytes A4–BE. Source: ISO/IEC 8859-15.
+    /// The bytes A4–BE, after ISO/IEC 8859-15.
     private static let latin9Table: [UInt16] = [
         0x20AC, 0x00A5, 0x0160, 0x00A7, 0x0161, 0x00A9, 0x00AA, 0x00AB, 0x00AC,
         0x00AD, 0x00AE, 0x00AF, 0x00B0, 0x00B1, 0x00B2, 0x00B3, 0x017D, 0x00B5,

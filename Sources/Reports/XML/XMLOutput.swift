@@ -1,7 +1,7 @@
 /// Writes XML, one element a line, with text that every parser and terminal can take.
 ///
-/// Terminal sequences are removed; what is left of characters that XML does not allow, and the C1 controls,
-/// becomes visible: `\u{1B}`. Nothing is written as CDATA, so no `]]>` needs care.
+/// Terminal sequences are removed; what is left of characters that XML does not allow, and the C1
+/// controls, becomes visible: `\u{1B}`. Nothing is written as CDATA, so no `]]>` needs care.
 struct XMLOutput {
     /// The document so far, in UTF-8.
     private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
@@ -65,7 +65,8 @@ struct XMLOutput {
         }
     }
 
-    /// What stands for a byte that would be taken for something else; nil where it stands for itself.
+    /// What stands for a byte that would be taken for something else; nil where it stands for
+    /// itself.
     private static func reference(for byte: UInt8, isAttribute: Bool) -> String? {
         switch byte {
         case 0x26: "&amp;"

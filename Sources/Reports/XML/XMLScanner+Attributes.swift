@@ -4,8 +4,9 @@ extension XMLScanner {
 
     /// Reads the rest of a start tag.
     ///
-    /// A quote ends a value only where the tag can go on behind it: with white space and another attribute,
-    /// with `>` or with `/>`. So `name="a < "b"" time="1"` has the two attributes that were meant.
+    /// A quote ends a value only where the tag can go on behind it: with white space and another
+    /// attribute, with `>` or with `/>`. So `name="a < "b"" time="1"` has the two attributes that
+    /// were meant.
     ///
     /// - Parameter attributes: Filled with what the tag has, in its order.
     /// - Returns: How the tag ended; the scanner stands behind it.
@@ -67,15 +68,19 @@ extension XMLScanner {
         return start..<index
     }
 
-    /// The quote that ends a value: the first one behind which the tag can go on, and where there is none,
-    /// the first one. Nil where there is no quote at all before the end, or before another document.
+    /// The quote that ends a value: the first one behind which the tag can go on, else the first
+    /// one.
+    ///
+    /// Nil where there is no quote at all before the end, or before another document.
     private mutating func endOfValue(from start: Int, quote: UInt8) -> Int? {
         var index = start
         var firstQuote: Int?
         var isFaulty = false
         while index < bytes.count {
             if bytes[index] == quote {
-                if lacksGoodQuotes || canGoOn(behindQuoteAt: index) { return index }
+                if canGoOn(behindQuoteAt: index) || quotesWithoutUse.contains(quote) {
+                    return index
+                }
                 firstQuote = firstQuote ?? index
                 if !isFaulty { fault("a quote inside an attribute", at: index) }
                 isFaulty = true
@@ -86,7 +91,7 @@ extension XMLScanner {
             }
             index += 1
         }
-        lacksGoodQuotes = index == bytes.count
+        if index == bytes.count { quotesWithoutUse.insert(quote) }
         offset = index
         return firstQuote
     }
@@ -113,7 +118,8 @@ extension XMLScanner {
     }
 
     private mutating func fault(_ message: String, at place: Int? = nil) {
-        // The reader tells the first few of each file; a hostile one must not fill the memory with them.
+        // The reader tells the first few of each file; a hostile one must not fill the memory with
+        // them.
         if faults.count < 100 { faults.append(Fault(message: message, offset: place ?? offset)) }
     }
 }

@@ -1,7 +1,8 @@
-/// Takes bytes apart into tags and text, forgiving what can be forgiven; whoever pulls decides what is a tag.
+/// Takes bytes apart into tags and text, forgiving what can be forgiven; whoever pulls decides what
+/// is a tag.
 ///
-/// It looks at each byte a fixed number of times, keeps nothing but its place, and knows neither entities nor
-/// namespaces. A `<` that begins no markup is text.
+/// It looks at each byte a fixed number of times, keeps nothing but its place, and knows neither
+/// entities nor namespaces. A `<` that begins no markup is text.
 struct XMLScanner {
     /// The document in UTF-8.
     let bytes: [UInt8]
@@ -9,12 +10,12 @@ struct XMLScanner {
     var offset = 0
     /// Where the markup was wrong; the reader empties it.
     var faults: [Fault] = []
-    /// Whether no quote from here on is followed by what may follow an attribute.
-    var lacksGoodQuotes = false
+    /// The kinds of quotes that nothing follows, from here on, that may follow an attribute.
+    var quotesWithoutUse: Set<UInt8> = []
     /// A place whose `<` is text, since the reader said so.
     private var plainTextAt = -1
-    /// Where a search ended, `bytes.count` for nowhere; without this, hostile input would be searched again
-    /// and again to its end.
+    /// Where a search ended, `bytes.count` for nowhere; without this, hostile input would be
+    /// searched again and again to its end.
     private var found: [Terminator: Range<Int>] = [:]
 
     /// A repair.
@@ -33,7 +34,15 @@ struct XMLScanner {
 
     /// The next piece, or nil at the end.
     mutating func next() -> XMLToken? {
-        guard offset < bytes.count else { return nil }
+        while offset < bytes.count {
+            if let token = piece() { return token }
+        }
+        return nil
+    }
+
+    /// The piece that begins here; nil for a comment and the like, behind which the scanner then
+    /// stands.
+    private mutating func piece() -> XMLToken? {
         guard bytes[offset] == 0x3C, offset != plainTextAt, offset + 1 < bytes.count else {
             return text()
         }
@@ -120,9 +129,10 @@ extension XMLScanner {
         let start = offset
         if let end = find("-->", .comment, from: start + 4) {
             offset = end.upperBound
-            return next()
+            return nil
         }
-        // A file that still closes its suites was not cut off here: the comment is text someone printed.
+        // A file that still closes its suites was not cut off here: the comment is text someone
+        // printed.
         if find("</testsuite", .suiteEnd, from: start + 4) != nil { return text() }
         offset = nextDocument(from: start + 4) ?? bytes.count
         return .cut(at: start)
@@ -132,7 +142,7 @@ extension XMLScanner {
         let start = offset
         guard let end = find("?>", .instruction, from: start + 2) else { return text() }
         offset = end.upperBound
-        return isDeclaration(at: start) ? .declaration(at: start) : next()
+        return isDeclaration(at: start) ? .declaration(at: start) : nil
     }
 
     private func isDeclaration(at start: Int) -> Bool {
@@ -186,12 +196,13 @@ extension XMLScanner {
     /// Whether an XML declaration stands here that a report follows.
     func isReportDocument(at start: Int) -> Bool {
         guard isDeclaration(at: start) else { return false }
-        let declaration = bytes[start..<min(start + 512, bytes.count)]
+        let declaration = bytes[(start + 1)..<min(start + 256, bytes.count)].prefix { $0 != 0x3C }
         guard let end = declaration.firstRange(of: "?>") else { return false }
         return bytes.hasText("<testsuite", at: endOfSpace(from: end.upperBound))
     }
 
-    /// The first place of a text; `start` must not lie before that of an earlier search for the same.
+    /// The first place of a text; `start` must not lie before that of an earlier search for the
+    /// same.
     private mutating func find(
         _ text: StaticString,
         _ terminator: Terminator,

@@ -1,8 +1,9 @@
-/// Turns the raw text of a document into text as it was meant: references replaced, line ends normalised.
+/// Turns the raw text of a document into text as it was meant: references replaced, line ends
+/// normalised.
 ///
-/// The five references of XML and those by number are known; everything else that begins with `&` stays as
-/// it is, so that no entity is ever expanded. Control characters, which XML forbids, are passed on for
-/// `TerminalSequences` to judge.
+/// The five references of XML and those by number are known; everything else that begins with `&`
+/// stays as it is, so that no entity is ever expanded. Control characters, which XML forbids, are
+/// passed on for `TerminalSequences` to judge.
 ///
 /// Source: XML 1.0, sections 2.11 (line ends), 3.3.3 (attributes), 4.1 and 4.6 (references).
 struct XMLText {

@@ -4,8 +4,8 @@ enum XMLToken {
     case text(Range<Int>)
     /// What a CDATA section holds: text to be taken as it is.
     case characterData(Range<Int>)
-    /// The beginning of a start tag; the scanner stands behind the name and waits for `readAttributes` or
-    /// `takeAsText`.
+    /// The beginning of a start tag; the scanner stands behind the name and waits for
+    /// `readAttributes` or `takeAsText`.
     case startTag(name: Range<Int>, at: Int)
     /// A whole end tag.
     case endTag(name: Range<Int>, at: Int)

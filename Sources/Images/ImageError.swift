@@ -1,0 +1,51 @@
+package import HostSystem
+package import OCI
+
+/// Why an image cannot be used: the image or the layer, the entry where it is one, and the reason.
+package enum ImageError: Error, Sendable, Hashable {
+    /// A layer cannot be unpacked; the layer, where in it, and why.
+    case layer(diffID: Digest, LayerPlace, LayerFault)
+    /// A document of an image is not what it has to be.
+    case document(OCIError)
+    /// A file of an image is missing, or not the one that is asked for.
+    case content(name: String, reason: String)
+    /// Nothing in the image fits the host; what is there instead.
+    case noPlatform(wanted: Platform, available: [String])
+    /// The image has to be named more exactly; the names that are there.
+    case noSuchImage(wanted: String?, available: [String])
+    /// The text does not name an image.
+    case malformedSource(String, reason: String)
+    /// The host refused.
+    case system(SystemError)
+    /// The caller gave up.
+    case interrupted
+}
+
+extension ImageError: CustomStringConvertible {
+    /// One sentence without a full stop.
+    package var description: String {
+        switch self {
+        case .layer(let diffID, .whole, let fault):
+            "cannot unpack layer \(diffID.short): \(fault)"
+        case .layer(let diffID, let place, let fault):
+            "cannot unpack \(place) of layer \(diffID.short): \(fault)"
+        case .document(let error): error.description
+        case .content(let name, let reason): "\(name) \(reason)"
+        case .noPlatform(let wanted, let available):
+            "there is no image for \(wanted), only for \(Self.list(available))"
+        case .noSuchImage(let wanted?, let available):
+            "there is no image \"\(wanted)\", only \(Self.list(available))"
+        case .noSuchImage(nil, let available):
+            "there are several images, so one has to be named: \(Self.list(available))"
+        case .malformedSource(let text, let reason): "\"\(text)\" is no image: \(reason)"
+        case .system(let error): error.description
+        case .interrupted: "loading the image was interrupted"
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "nothing" }
+        let shown = names.prefix(12).joined(separator: ", ")
+        return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+    }
+}

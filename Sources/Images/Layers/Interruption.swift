@@ -1,0 +1,21 @@
+import Synchronization
+
+/// A flag that long blocking work looks at between two entries: set once, never taken back.
+final class Interruption: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// Asks the work to stop.
+    func request() {
+        flag.store(true, ordering: .relaxed)
+    }
+
+    /// Whether the work has been asked to stop.
+    var isRequested: Bool {
+        flag.load(ordering: .relaxed)
+    }
+
+    /// Stops the work where it has been asked to.
+    func check() throws(LayerFault) {
+        if isRequested { throw .interrupted }
+    }
+}

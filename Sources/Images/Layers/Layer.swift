@@ -1,0 +1,20 @@
+import OCI
+
+/// A layer that can be read: where its bytes are, and what they must be.
+struct Layer: Sendable {
+    /// Compressed or not.
+    let blob: Blob
+    /// What the manifest says of the blob; nil in archives whose manifest says nothing.
+    let descriptor: BlobIdentity?
+    /// The digest of the uncompressed layer, from the configuration.
+    let diffID: Digest
+    /// The digest of this layer on those below it.
+    let chainID: Digest
+}
+
+/// The digest and the size of a blob.
+struct BlobIdentity: Sendable, Hashable {
+    let digest: Digest
+    /// In bytes.
+    let size: Int64
+}

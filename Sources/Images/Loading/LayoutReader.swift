@@ -1,0 +1,153 @@
+import HostSystem
+import OCI
+
+/// Finds an image in an OCI image layout: by its name, then by the platform.
+///
+/// Source: OCI image-spec 1.1, image-layout.md.
+struct LayoutReader {
+    /// The layout.
+    let content: any ImageContent
+    /// What the image is to run on.
+    let platform: Platform
+
+    /// How deep indexes in indexes may go; honest ones have two.
+    private static let maximumDepth = 4
+
+    /// Finds an image.
+    ///
+    /// - Parameter tag: Its name in the layout; nil where there is only one.
+    /// - Returns: The image.
+    /// - Throws: `ImageError`.
+    func image(_ tag: String?) throws(ImageError) -> ResolvedImage {
+        let layout = try content.decode(
+            ImageLayout.self,
+            from: try content.document(ImageLayout.fileName),
+            named: ImageLayout.fileName
+        )
+        guard layout.isSupported else {
+            let reason = "is a layout of version \(layout.imageLayoutVersion), not 1"
+            throw .content(name: content.name, reason: reason)
+        }
+        let bytes = try content.document(ImageLayout.indexFileName)
+        let index = try content.decode(
+            ImageIndex.self,
+            from: bytes,
+            named: ImageLayout.indexFileName
+        )
+        let (descriptor, manifest) = try choose(
+            from: try named(tag, in: index.manifests),
+            depth: 0
+        )
+        return try resolve(manifest, descriptor)
+    }
+
+    // MARK: Choosing
+
+    private func named(
+        _ tag: String?,
+        in descriptors: [Descriptor]
+    ) throws(ImageError) -> [Descriptor] {
+        let images = descriptors.filter { !$0.isAttestation }
+        guard let tag else {
+            let names = Set(images.map(\.imageName))
+            let isOne = names.count <= 1 || Set(images.map(\.digest)).count == 1
+            guard isOne else {
+                throw .noSuchImage(wanted: nil, available: names.compactMap(\.self).sorted())
+            }
+            return images
+        }
+        let found = images.filter { $0.referenceName == tag || $0.imageName == tag }
+        guard !found.isEmpty else {
+            let names = Set(images.compactMap(\.imageName))
+            throw .noSuchImage(wanted: tag, available: names.sorted())
+        }
+        return found
+    }
+
+    /// Follows the descriptor that fits the platform, down to a manifest.
+    private func choose(
+        from descriptors: [Descriptor],
+        depth: Int
+    ) throws(ImageError) -> (Descriptor, ImageManifest) {
+        let images = descriptors.filter {
+            !$0.isAttestation && ($0.mediaType.isIndex || $0.mediaType.isManifest)
+        }
+        let best = try bestFit(of: images)
+        let file = ImageLayout.path(of: best.digest)
+        let bytes = try content.document(best)
+        let document: ImageDocument
+        do {
+            document = try ImageDocument(bytes, announcedAs: best.mediaType, named: file)
+        } catch {
+            throw .document(error)
+        }
+        switch document {
+        case .manifest(let manifest): return (best, manifest)
+        case .index(let index):
+            guard depth < Self.maximumDepth else {
+                throw .content(name: file, reason: "lies too deep in indexes of indexes")
+            }
+            return try choose(from: index.manifests, depth: depth + 1)
+        }
+    }
+
+    /// The descriptor of the platform with the highest variant that runs here; else the only one that names none.
+    private func bestFit(of images: [Descriptor]) throws(ImageError) -> Descriptor {
+        let fitting = images.filter { $0.platform.map(platform.runs) == true }
+        let best = fitting.max { left, right in
+            let variants = [left, right].map { $0.platform?.effectiveVariant ?? "" }
+            return variants[0] < variants[1]
+        }
+        if let best { return best }
+        let unnamed = images.filter { $0.platform == nil }
+        let digests = Set(unnamed.map(\.digest))
+        if digests.count > 1 {
+            throw .noSuchImage(wanted: nil, available: digests.map(\.description).sorted())
+        }
+        guard let only = unnamed.first else {
+            let available = Set(images.compactMap { $0.platform?.description })
+            throw .noPlatform(wanted: platform, available: available.sorted())
+        }
+        return only
+    }
+
+    // MARK: Putting together
+
+    private func resolve(
+        _ manifest: ImageManifest,
+        _ descriptor: Descriptor
+    ) throws(ImageError) -> ResolvedImage {
+        let name = "\(descriptor.digest)"
+        guard manifest.config.mediaType.isConfiguration else {
+            let reason = "is no image that can be run, but of type \(manifest.config.mediaType)"
+            throw .content(name: name, reason: reason)
+        }
+        let configuration = try content.decode(
+            ImageConfiguration.self,
+            from: try content.document(manifest.config),
+            named: ImageLayout.path(of: manifest.config.digest)
+        )
+        var blobs: [(blob: Blob, descriptor: BlobIdentity?)] = []
+        for layer in manifest.layers {
+            guard layer.mediaType.isLayer else {
+                let reason = "has a layer of type \(layer.mediaType), which cannot be unpacked"
+                throw .content(name: name, reason: reason)
+            }
+            let identity = BlobIdentity(digest: layer.digest, size: layer.size)
+            blobs.append((try content.blob(ImageLayout.path(of: layer.digest)), identity))
+        }
+        return try ResolvedImage(
+            digest: descriptor.digest,
+            configuration: configuration,
+            blobs: blobs,
+            named: name
+        )
+    }
+}
+
+extension Descriptor {
+    /// The name of the image: the whole one where containerd and Docker leave it beside the bare tag.
+    fileprivate var imageName: String? {
+        annotations?["io.containerd.image.name"] ?? referenceName
+    }
+}

@@ -1,0 +1,126 @@
+extension TestReport {
+    /// The report with one case for each test, where it had one for each attempt.
+    ///
+    /// Cases of one suite with the same class, name and file are attempts of one test. Where all
+    /// but the last failed, they were retries and the last one decides. Where not, they are
+    /// repetitions, such as the rows of a table under one name, and the gravest result decides. A
+    /// test is flaky when some of its attempts pass and others fail; a pass with an error behind it
+    /// is a test whose clean-up broke.
+    ///
+    /// pytest-rerunfailures writes failed attempts as empty passes, and only `tests` betrays it:
+    /// where it counts distinct names and there are more cases, all empty ones but the last failed.
+    package func joiningAttempts() -> TestReport {
+        var report = self
+        report.suites = suites.map { suite in
+            var suite = suite.showingHiddenFailures()
+            suite.cases = suite.joinedCases()
+            return suite
+        }
+        return report
+    }
+}
+
+extension TestSuite {
+    /// The suite with its empty passes told as failures where pytest-rerunfailures hid failures in
+    /// them.
+    func showingHiddenFailures() -> TestSuite {
+        guard
+            let declared = declared.tests, declared < cases.count,
+            Set(cases.map(CaseKey.init)).count == declared
+        else { return self }
+        var suite = self
+        var seen: Set<CaseKey> = []
+        for index in cases.indices.reversed() {
+            let isLast = seen.insert(CaseKey(cases[index])).inserted
+            guard !isLast, cases[index].isBarePass else { continue }
+            suite.cases[index].outcome = .failed
+            suite.cases[index].problems = [Self.hiddenFailure]
+        }
+        return suite
+    }
+
+    /// Its cases, those of one test joined, in the order of their first attempts.
+    func joinedCases() -> [TestCase] {
+        guard Set(cases.map(CaseKey.init)).count < cases.count else { return cases }
+        var order: [CaseKey] = []
+        var groups: [CaseKey: [Int]] = [:]
+        for (index, testCase) in cases.enumerated() {
+            let key = CaseKey(testCase)
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(index)
+        }
+        return order.compactMap { key in
+            Self.joined((groups[key] ?? []).map { cases[$0] })
+        }
+    }
+
+    private static let hiddenFailure = TestProblem(
+        .failure,
+        message: "this attempt failed; the report does not say how"
+    )
+}
+
+// MARK: One test
+
+extension TestSuite {
+    /// One case from the attempts of one test.
+    private static func joined(_ told: [TestCase]) -> TestCase? {
+        let attempts = withoutRetold(told)
+        guard attempts.count > 1 else { return attempts.first }
+        let decisive = decisiveIndex(of: attempts.map(\.outcome))
+        var verdict = attempts[decisive]
+        verdict.isFlaky =
+            attempts.contains(where: \.isFlaky) || isFlaky(attempts.map(\.outcome))
+        verdict.attempts = attempts.indices.flatMap { index in
+            let own = index == decisive ? [] : [TestAttempt(of: attempts[index])]
+            return own + attempts[index].attempts
+        }
+        return verdict
+    }
+
+    /// The cases without those whose runs are all told by a larger one: that one may come from a
+    /// report that was joined before.
+    private static func withoutRetold(_ cases: [TestCase]) -> [TestCase] {
+        guard
+            let largest = cases.max(by: { $0.attempts.count < $1.attempts.count }),
+            !largest.attempts.isEmpty
+        else { return cases }
+        let told = Dictionary(grouping: runs(of: largest)) { $0 }
+        return cases.filter { testCase in
+            testCase.attempts.count == largest.attempts.count
+                || !Dictionary(grouping: runs(of: testCase)) { $0 }.allSatisfy {
+                    $0.value.count <= told[$0.key]?.count ?? 0
+                }
+        }
+    }
+
+    private static func runs(of testCase: TestCase) -> [AttemptKey] {
+        ([TestAttempt(of: testCase)] + testCase.attempts).map(AttemptKey.init)
+    }
+
+    /// Which attempt decides: the last of retries, the gravest of repetitions.
+    private static func decisiveIndex(of outcomes: [TestOutcome]) -> Int {
+        if outcomes.dropLast().allSatisfy(\.isFailing) { return outcomes.count - 1 }
+        return outcomes.indices.reduce(0) { best, index in
+            outcomes[index].severity >= outcomes[best].severity ? index : best
+        }
+    }
+
+    private static func isFlaky(_ outcomes: [TestOutcome]) -> Bool {
+        outcomes != [.passed, .error] && outcomes.contains(.passed)
+            && outcomes.contains(where: \.isFailing)
+    }
+}
+
+extension TestAttempt {
+    /// The run that a case tells of, without the attempts beside it.
+    init(of testCase: TestCase) {
+        self.init(
+            testCase.outcome,
+            problems: testCase.problems,
+            duration: testCase.duration,
+            output: testCase.output,
+            errorOutput: testCase.errorOutput
+        )
+    }
+}

@@ -1,0 +1,142 @@
+import Glibc
+import HostSystem
+import OCI
+import SystemPackage
+import Testing
+
+@testable import Images
+
+@Suite struct `A hostile layer` {
+    @Test(arguments: hostileNames + hostileLinks + hostileWhiteouts + hostileArchives)
+    func `touches nothing beside its target`(hostile: HostileLayer) throws {
+        let sandbox = try Sandbox()
+        let before = sandbox.listing()
+        let archive = hostile.archive(sandbox)
+        let result = Result { () throws(ImageError) in
+            guard let layer = try? layer(archive, in: sandbox.scratch) else { throw .interrupted }
+            return try unpack(layer, in: sandbox.scratch)
+        }
+        #expect(sandbox.listing() == before)
+        switch (hostile.outcome, result) {
+        case (.paths(let paths), .success):
+            #expect(TreeListing("\(sandbox.scratch.path)/target").paths == paths)
+        case (.refused(let fault), .failure(.layer(_, _, let found))):
+            #expect(found == fault)
+        case (.damaged, .failure(.layer(_, _, .damagedHeader))):
+            break
+        default:
+            Issue.record("\(result)")
+        }
+    }
+
+    @Test(arguments: ["x", "deep/x", "passwd/../x"])
+    func `writes through an absolute link only inside its target`(name: String) throws {
+        let sandbox = try Sandbox()
+        let before = sandbox.listing()
+        var tar = TarBuilder()
+        tar.link("a", to: sandbox.canary)
+        tar.add("a/\(name)", "owned")
+        let paths = try tree(of: tar.finished, in: sandbox.scratch).paths
+        #expect(sandbox.listing() == before)
+        #expect(paths.contains { $0 == "\(sandbox.inside)/\(name == "deep/x" ? name : "x")" })
+    }
+
+    @Test func `cannot link to a file behind a link`() throws {
+        let sandbox = try Sandbox()
+        var tar = TarBuilder()
+        tar.link("a", to: sandbox.canary)
+        tar.hardLink("h", to: "a/passwd")
+        let archive = tar.finished
+        #expect(throws: ImageError.self) { try tree(of: archive, in: sandbox.scratch) }
+    }
+
+    @Test func `hides and marks through a link only inside its target`() throws {
+        let sandbox = try Sandbox()
+        let before = sandbox.listing()
+        var tar = TarBuilder()
+        tar.link("d", to: sandbox.canary)
+        tar.add("d/.wh..wh..opq")
+        tar.add("d/.wh.passwd")
+        let listing = try tree(of: tar.finished, in: sandbox.scratch)
+        #expect(sandbox.listing() == before)
+        let marked = listing.lines.filter { $0.contains("overlay.opaque=[\"79\"]") }
+        #expect(marked.map { String($0.prefix { $0 != "\t" }) } == [sandbox.inside])
+        #expect(listing.lines.contains { $0.hasPrefix("\(sandbox.inside)/passwd\t2") })
+    }
+
+    @Test func `cannot smuggle marks of overlayfs`() throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        for name in ["trusted.overlay.redirect", "user.overlay.redirect", "user.overlay.opaque"] {
+            tar.pax([("SCHILY.xattr.\(name)", "/etc/shadow")])
+            tar.directory(name)
+        }
+        let notes = try unpack(try layer(tar.finished, in: scratch), in: scratch)
+        #expect(!"\(TreeListing("\(scratch.path)/target"))".contains("overlay.redirect="))
+        #expect(!"\(TreeListing("\(scratch.path)/target"))".contains("overlay.opaque="))
+        #expect(notes.sentences.count == 1)
+        #expect(notes.sentences.first?.hasPrefix("left out 3 attributes") == true)
+    }
+
+    @Test func `keeps names that are not UTF-8 as they are`() throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        tar.addRaw([0xFF, 0xFE, 0x61])
+        // The same letter, composed and decomposed, and a kelvin sign: three files.
+        for name in ["caf\u{E9}", "cafe\u{301}", "\u{212A}"] {
+            tar.pax([("path", name)])
+            tar.add("placeholder", name)
+        }
+        try unpack(try layer(tar.finished, in: scratch), in: scratch)
+        let directory = try Directory(opening: scratch.path.appending("target"))
+        let isThere = directory.contains(FilePath(bytes: [0xFF, 0xFE, 0x61]))
+        #expect(isThere)
+        for name in ["caf\u{E9}", "cafe\u{301}", "\u{212A}"] {
+            let found = try directory.readFile(FilePath(bytes: Array(name.utf8)))
+            #expect(found == Array(name.utf8), "\(name.unicodeScalars.count) scalars")
+        }
+    }
+
+    @Test func `with too many entries is refused`() throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        for index in 0..<101 { tar.add("f\(index)") }
+        let all = try layer(tar.finished, in: scratch)
+        let limits = LayerLimits(entries: 100, bytes: 1 << 20)
+        #expect(
+            throws: ImageError.layer(
+                diffID: all.diffID,
+                .entry("f100"),
+                .tooManyEntries(limit: 100)
+            )
+        ) { try unpack(all, in: scratch, limits: limits) }
+    }
+
+    @Test(arguments: [Compression.gzip, .zstd, .xz])
+    func `with a million empty entries is refused at the limit`(compression: Compression) throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        for _ in 0..<1000 { tar.directory("d") }
+        // Each of these formats may consist of several streams, one behind the other.
+        let part = compressed(tar.bytes, compression)
+        var bytes: [UInt8] = []
+        for _ in 0..<1000 { bytes += part }
+        let all = try layer(bytes, in: scratch, diffID: .of([]))
+        let limits = LayerLimits(entries: 5000, bytes: 1 << 40)
+        #expect(
+            throws: ImageError.layer(diffID: all.diffID, .entry("d"), .tooManyEntries(limit: 5000))
+        ) { try unpack(all, in: scratch, limits: limits) }
+    }
+
+    @Test(arguments: [Compression.gzip, .zstd, .xz])
+    func `that is a bomb is refused at the limit`(compression: Compression) throws {
+        let scratch = try Scratch()
+        let bomb = compressed([UInt8](repeating: 0, count: 64 << 20), compression)
+        #expect(bomb.count < 1 << 20)
+        let all = try layer(bomb, in: scratch, diffID: .of([]))
+        let limits = LayerLimits(entries: 10, bytes: 8 << 20)
+        #expect(
+            throws: ImageError.layer(diffID: all.diffID, .whole, .tooManyBytes(limit: 8 << 20))
+        ) { try unpack(all, in: scratch, limits: limits) }
+    }
+}
