@@ -46,9 +46,10 @@ extension Repository {
         try check(git_repository_odb(&store, handle), "open the object store")
         defer { git_odb_free(store) }
         var backend: UnsafeMutablePointer<git_odb_backend>?
-        // Level 0 and no fsync: the objects are read once and thrown away.
+        // Level 1 and no fsync: the objects are read once and thrown away. At level 0, libgit2 leaves even the zlib
+        // frame out and cannot read what it has written.
         try check(
-            git_odb_backend_loose(&backend, path.string, 0, 0, 0o700, 0o600),
+            git_odb_backend_loose(&backend, path.string, 1, 0, 0o700, 0o600),
             "make the object folder \(path)"
         )
         // Above the repository's own backends, whose priorities are 1 and 2, so that writes come here.
