@@ -117,7 +117,7 @@ import Testing
                     ls tree | od -An -c | tr -d ' \\n'; echo; git status --porcelain
                     mkdir made; printf 1 > "made/$(printf 'line\\nfeed')"; printf 22 > "made/$(printf 'bad\\377name')"
                     mkdir "made/$(printf 'dir\\376')"; printf 333 > "made/$(printf 'dir\\376/x')"
-                - run: cat made/* made/*/x 2> /dev/null
+                - run: cat made/* made/*/x 2> /dev/null || true
             """
         )
         let script = "mkdir -p tree; cd tree; : > \"$(printf 'a\\nb')\"; : > \"$(printf 'c\\377')\""
