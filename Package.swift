@@ -155,6 +155,12 @@ let testTargets: [Target] = [
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    /// The real program, as a user runs it, on repositories made on the spot.
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        swiftSettings: strict
+    ),
     /// What measurements compare with: the system calls of a container in a row, and other programs' time.
     .target(name: "BenchFloor", path: "Tests/Bench/Floor", cSettings: strictC),
     .executableTarget(

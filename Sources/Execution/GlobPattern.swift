@@ -1,15 +1,23 @@
+import SystemPackage
+
 /// A pattern of paths: `*` and `?` inside one component, `[…]`, `**` for any number of components.
 struct GlobPattern {
     private let components: [Substring]
 
     /// A pattern of absolute paths.
+    ///
+    /// As at the root of a file system, `..` takes away what stands before it, if anything.
     init(_ pattern: String) {
-        components = pattern.split(separator: "/").filter { $0 != "." }
+        var components: [Substring] = []
+        for component in pattern.split(separator: "/") where component != "." {
+            if component == ".." { _ = components.popLast() } else { components.append(component) }
+        }
+        self.components = components
     }
 
     /// The folders before the first component that is a pattern; absolute.
-    var fixedPrefix: String {
-        components.prefix { !Self.isPattern($0) }.map { "/\($0)" }.joined()
+    var fixedPrefix: FilePath {
+        FilePath("/" + components.prefix { !Self.isPattern($0) }.joined(separator: "/"))
     }
 
     /// Whether a path matches as a whole.

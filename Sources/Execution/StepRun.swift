@@ -120,15 +120,21 @@ struct StepRun {
     /// What the step hands on is read even when it failed.
     private func take(_ remains: StepContainer.Remains, into end: inout End) {
         do {
-            end.outputs = try HandoverFile.pairs(remains.outputs)
-            end.variables = try HandoverFile.pairs(remains.variables)
-            end.folders = HandoverFile.paths(remains.folders)
+            end.outputs = try HandoverFile.pairs(remains.outputs.get())
+            end.variables = try HandoverFile.pairs(remains.variables.get())
+            end.folders = HandoverFile.paths(try remains.folders.get())
         } catch {
+            end.result.problem = Self.problem(error)
+            guard end.result.outcome == .success else { return }
             end.result.outcome = .failure
             end.result.conclusion = .failure
-            end.result.problem =
-                "a line of $CUVETTE_OUTPUT or $CUVETTE_ENV cannot be read: line \(error.line): expected \(error.message)"
         }
+    }
+
+    private static func problem(_ error: any Error) -> String {
+        guard let error = error as? HandoverFile.SyntaxError else { return ErrorText.of(error) }
+        return
+            "a line of $CUVETTE_OUTPUT or $CUVETTE_ENV cannot be read: line \(error.line): expected \(error.message)"
     }
 
     private func environment(_ scope: StepScope) throws -> OrderedDictionary<String, String> {

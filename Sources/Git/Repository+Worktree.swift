@@ -16,7 +16,7 @@ extension Repository {
     /// From then on this handle reads from that folder too.
     ///
     /// - Parameters:
-    ///   - objects: A folder for loose objects, which is made where it is missing.
+    ///   - objects: A folder for loose objects; it must be there, or they go to the repository.
     ///   - head: The commit that the files are compared with.
     /// - Returns: The tree.
     /// - Throws: `GitError`.
@@ -39,7 +39,7 @@ extension Repository {
 
     /// Lets this handle read and write objects in a folder beside the repository's own store.
     ///
-    /// - Parameter path: A folder for loose objects.
+    /// - Parameter path: A folder for loose objects, which is there.
     /// - Throws: `GitError`.
     package func addObjects(at path: FilePath) throws(GitError) {
         var store: OpaquePointer?

@@ -39,7 +39,7 @@ struct PlanCommand: ParsableCommand {
             objects: {
                 let own = try Session(in: try common.openStore())
                 session = own
-                return own.path.appending("objects")
+                return try Workplace.objects(of: own)
             },
             common.style
         )

@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
         let session = workplace.session
         let resolved = try source.resolve(
             in: repository,
-            objects: { session.path.appending("objects") },
+            objects: { try workplace.objects() },
             common.style
         )
         if !resolved.warnings.isEmpty {
