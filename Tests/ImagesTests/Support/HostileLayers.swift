@@ -297,6 +297,19 @@ let hostileArchives: [HostileLayer] = [
         tar.pax([("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0")])
         tar.add("x", "1\n")
     },
+    HostileLayer("times beyond all calendars", .paths(["", "a", "b", "c"])) { tar, _ in
+        for (name, time) in [("a", "9223372036854775807"), ("b", "-9223372036854775806.9")] {
+            tar.pax([("mtime", time)])
+            tar.directory(name)
+        }
+        tar.add("c") {
+            $0.patch = (136, [0x80, 0, 0, 0, 0x7F] + [UInt8](repeating: 0xFF, count: 7))
+        }
+    },
+    HostileLayer("a time that is none", .damaged) { tar, _ in
+        tar.pax([("mtime", "1e9")])
+        tar.add("x")
+    },
     HostileLayer("an owner that is none", .damaged) { tar, _ in
         tar.pax([("uid", "4294967295")])
         tar.add("x")
