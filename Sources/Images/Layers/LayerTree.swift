@@ -175,7 +175,7 @@ struct LayerTree: ~Copyable {
     /// - Parameter path: Something is there.
     /// - Throws: `LayerFault`.
     mutating func clear(_ path: FilePath) throws(LayerFault) {
-        // The open parent may be what is taken away.
+        // What is taken away may be a link on the way to the open parent.
         current = nil
         do { try root.removeTree(path) } catch { throw .system(error) }
     }

@@ -166,6 +166,14 @@ let hostileLinks: [HostileLayer] = [
         tar.link("n", to: "/canary")
         tar.add("n/x", "owned")
     },
+    HostileLayer(
+        "a file in place of the link that led to it",
+        .refused(.parentIsNoDirectory("d/l"))
+    ) { tar, _ in
+        tar.link("d/l", to: ".")
+        tar.add("d/l/l", "x")
+        tar.add("d/l/x", "x")
+    },
     HostileLayer("a file written over a link", .paths(["", "passwd"])) { tar, sandbox in
         tar.link("passwd", to: sandbox.canary + "/passwd")
         tar.add("passwd", "owned")
