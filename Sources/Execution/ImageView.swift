@@ -68,6 +68,8 @@ struct ImageView: ~Copyable {
     /// - Parameters:
     ///   - patterns: Relative to `folder`, or absolute.
     ///   - folder: Absolute.
+    /// - Returns: Absolute paths.
+    /// - Throws: `SystemError`.
     func files(matching patterns: [String], in folder: String) throws(SystemError) -> [FilePath] {
         var found: Set<FilePath> = []
         for pattern in patterns {
