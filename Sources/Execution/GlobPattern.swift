@@ -1,5 +1,3 @@
-import SystemPackage
-
 /// A pattern of paths: `*` and `?` inside one component, `[…]`, `**` for any number of components.
 struct GlobPattern {
     private let components: [Substring]
@@ -16,8 +14,8 @@ struct GlobPattern {
     }
 
     /// The folders before the first component that is a pattern; absolute.
-    var fixedPrefix: FilePath {
-        FilePath("/" + components.prefix { !Self.isPattern($0) }.joined(separator: "/"))
+    var fixedPrefix: String {
+        components.prefix { !Self.isPattern($0) }.map { "/\($0)" }.joined()
     }
 
     /// Whether a path matches as a whole.

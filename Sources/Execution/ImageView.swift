@@ -74,7 +74,7 @@ struct ImageView: ~Copyable {
         var found: Set<FilePath> = []
         for pattern in patterns {
             let glob = GlobPattern(pattern.hasPrefix("/") ? pattern : "\(folder)/\(pattern)")
-            try walk(glob.fixedPrefix, glob, into: &found)
+            try walk(FilePath("/").pushing(FilePath(glob.fixedPrefix)), glob, into: &found)
         }
         return found.sorted { $0.string < $1.string }
     }
