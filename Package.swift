@@ -151,7 +151,7 @@ let testTargets: [Target] = [
     tests(of: "HostSystem", with: [system]),
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
     tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
-    tests(of: "Execution"),
+    tests(of: "Execution", with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),

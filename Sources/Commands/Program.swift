@@ -12,7 +12,7 @@ package enum Program {
         umask(0o022)
         HostIdentity.establish(for: CommandLine.arguments)
         Task {
-            await runCommand(EvalCommand.marked(Array(CommandLine.arguments.dropFirst())))
+            await runCommand()
             exit(ExitCodes.success)
         }
         dispatchMain()
@@ -20,9 +20,11 @@ package enum Program {
 
     /// Does what `AsyncParsableCommand.main` does, but returns 2 for a command line that cannot be parsed: its own
     /// EX_USAGE, 64, is not one of the codes that we promise.
-    private static func runCommand(_ arguments: [String]) async {
+    private static func runCommand() async {
         do {
-            var command = try CuvetteCommand.parseAsRoot(arguments)
+            var command = try CuvetteCommand.parseAsRoot(
+                EvalCommand.marked(Array(CommandLine.arguments.dropFirst()))
+            )
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

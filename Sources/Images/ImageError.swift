@@ -43,6 +43,14 @@ extension ImageError: CustomStringConvertible {
         }
     }
 
+    /// What a person can do about it, or nil where the reason says it all.
+    package var hint: String? {
+        switch self {
+        case .layer(_, _, .system(let error)), .system(let error): error.hint
+        default: nil
+        }
+    }
+
     private static func list(_ names: [String]) -> String {
         guard !names.isEmpty else { return "nothing" }
         let shown = names.prefix(12).joined(separator: ", ")

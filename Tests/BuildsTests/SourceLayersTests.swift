@@ -156,6 +156,25 @@ private struct Yard {
         #expect(try yard.git("rev-parse", "--is-shallow-repository", in: flat) == "true\n")
     }
 
+    @Test func `are made of files as they lie, without a word to the repository`() throws {
+        try yard.write(["a": "committed", ".gitignore": "ignored"])
+        try yard.commit("first")
+        let long = String(repeating: "a line of an uncommitted file\n", count: 1_000)
+        try yard.write(["a": long, "new/file": long + "2", "ignored": "i"])
+        let before = try yard.git("count-objects", "-v")
+        let repository = try Repository(at: yard.folder.appending("repo"))
+        let objects = try yard.session.directory.makeDirectory("objects").path
+        var source = try yard.source()
+        let files = try repository.worktreeTree(objects: objects, head: source.commit)
+        #expect(files.differing == 2)
+        source.tree = files.tree
+        source.objects = objects
+        let flat = try yard.flattened(try yard.chain(source))
+        #expect(try String(contentsOfFile: flat + "/a", encoding: .utf8) == long)
+        #expect(try yard.git("status", "--porcelain", in: flat) == " M a\n?? new/\n")
+        #expect(try yard.git("count-objects", "-v") == before)
+    }
+
     @Test func `are told apart from what was damaged on disk`() throws {
         try yard.write(["a": "content"])
         try yard.commit("first")

@@ -1,4 +1,5 @@
 @testable import Execution
+import SystemPackage
 import Testing
 
 @Suite struct `A hand-over file` {

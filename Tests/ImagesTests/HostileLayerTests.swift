@@ -128,6 +128,41 @@ import Testing
         ) { try unpack(all, in: scratch, limits: limits) }
     }
 
+    @Test func `with names of many directories is refused at the limit`() throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        for index in 0..<100 {
+            tar.pax([("path", "\(index)/" + String(repeating: "d/", count: 200) + "f")])
+            tar.add("x")
+        }
+        let all = try layer(tar.finished, in: scratch)
+        let limits = LayerLimits(entries: 1000, bytes: 1 << 30)
+        let error = #expect(throws: ImageError.self) {
+            try unpack(all, in: scratch, limits: limits)
+        }
+        guard case .layer(_, .entry(let name), .tooManyEntries(limit: 1000)) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(name.hasPrefix("5/"))
+    }
+
+    @Test func `with attributes of hundreds of megabytes is refused`() throws {
+        let scratch = try Scratch()
+        let value = [UInt8](repeating: 7, count: 1_000_000)
+        var tar = TarBuilder()
+        tar.paxRaw([("SCHILY.xattr.user.note", value)])
+        tar.directory("d")
+        var bytes: [UInt8] = []
+        let part = compressed(tar.bytes, .zstd)
+        for _ in 0..<300 { bytes += part }
+        let all = try layer(bytes, in: scratch, diffID: .of([]))
+        let limits = LayerLimits(entries: 1000, bytes: 1 << 30)
+        #expect(
+            throws: ImageError.layer(diffID: all.diffID, .entry("d"), .tooManyEntries(limit: 1000))
+        ) { try unpack(all, in: scratch, limits: limits) }
+    }
+
     @Test(arguments: [Compression.gzip, .zstd, .xz])
     func `that is a bomb is refused at the limit`(compression: Compression) throws {
         let scratch = try Scratch()

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Images
@@ -78,6 +79,8 @@ private final class CountingStream: ByteStream {
             source = stream
             _ = ReadAhead(stream)
         }
+        // The thread has ended, but perhaps not yet let go of what it held.
+        for _ in 0..<1000 where source != nil { usleep(1000) }
         #expect(source == nil)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import OCI
 import SystemPackage
@@ -150,6 +151,22 @@ import Testing
         #expect(symlinked(path.appending(file), to: outside))
         await #expect(throws: ImageError.self) {
             try await room.loader().load(.layout(path, tag: nil))
+        }
+    }
+
+    @Test(arguments: ["index.json", "blob"])
+    func `that is a FIFO is refused and not waited for`(file: String) async throws {
+        let room = try LoaderRoom()
+        let path = try fixture().write(to: "layout", in: room.scratch)
+        let name = file == "blob" ? ImageLayout.path(of: .of(part.stored)) : file
+        try Directory(opening: path).removeFile(FilePath(name))
+        #expect(mkfifo("\(path)/\(name)", 0o600) == 0)
+        await #expect(throws: ImageError.self) {
+            try await room.loader().load(.layout(path, tag: nil))
+        }
+        let fifo = path.appending(name)
+        await #expect(throws: ImageError.self) {
+            try await room.loader().load(.layoutArchive(fifo, tag: nil))
         }
     }
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A flag that long blocking work looks at between two entries: set once, never taken back.
+/// A flag that long blocking work looks at now and then: set once, never taken back.
 final class Interruption: Sendable {
     private let flag = Atomic<Bool>(false)
 

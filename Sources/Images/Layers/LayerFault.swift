@@ -31,7 +31,7 @@ package enum LayerFault: Error, Sendable, Hashable {
     case missingLinkTarget(String)
     /// A hard link leads to a directory or a device.
     case unsupportedLinkTarget(String)
-    /// There are more entries than is accepted.
+    /// There are more entries than is accepted, or their names and attributes take more memory than there is for them.
     case tooManyEntries(limit: Int)
     /// There are more bytes than is accepted.
     case tooManyBytes(limit: Int64)

@@ -9,6 +9,7 @@ final class LayerStream: ByteStream {
     /// Whether the blob is hashed by itself; where nothing is compressed the two digests are one.
     private let hashesBlob: Bool
     private let maximumBytes: Int64
+    private let interruption: Interruption
     private var count: Int64 = 0
     private var digester: Digester
 
@@ -17,14 +18,20 @@ final class LayerStream: ByteStream {
     /// - Parameters:
     ///   - layer: Which.
     ///   - maximumBytes: How many uncompressed bytes are accepted.
+    ///   - interruption: Ends the reading.
     /// - Throws: `LayerFault`; `wrongSize` before anything else is read.
-    init(_ layer: Layer, maximumBytes: Int64) throws(LayerFault) {
+    init(
+        _ layer: Layer,
+        maximumBytes: Int64,
+        _ interruption: Interruption
+    ) throws(LayerFault) {
         if let expected = layer.descriptor?.size, expected != layer.blob.size {
             throw .wrongSize(expected: expected, found: layer.blob.size)
         }
         let compression = try Compression(of: layer.blob)
         self.layer = layer
         self.maximumBytes = maximumBytes
+        self.interruption = interruption
         self.isCompressed = compression != .none
         self.digester = Digester(layer.diffID.algorithm)
         let algorithm = layer.descriptor?.digest.algorithm
@@ -34,6 +41,7 @@ final class LayerStream: ByteStream {
     }
 
     func next() throws(LayerFault) -> UnsafeRawBufferPointer {
+        try interruption.check()
         let piece = try plain.next()
         count += Int64(piece.count)
         guard count <= maximumBytes else { throw .tooManyBytes(limit: maximumBytes) }

@@ -13,7 +13,12 @@ struct LayerTree: ~Copyable {
     let marks: OverlayMarks
     private let root: Directory
     /// Directories that the layer has no entry for, made since something lies below them; some may be gone again.
-    private(set) var implied: Set<FilePath> = []
+    ///
+    /// The root is one of them: most layers have no entry for it.
+    private(set) var implied: Set<FilePath> = [FilePath()]
+    /// How many directories have been made without an entry, and the bytes of their paths.
+    private(set) var impliedCount = 0
+    private(set) var impliedBytes = 0
     /// The parent that was used last: most entries have the same as the one before.
     private var current: OpenParent?
 
@@ -132,6 +137,8 @@ struct LayerTree: ~Copyable {
         let made = path.withPlatformString { mkdirat(root.descriptor, $0, 0o755) }
         try refused(made, "make the directory \(path)", "mkdirat")
         implied.insert(path)
+        impliedCount += 1
+        impliedBytes += path.length
         if opaque { try makeOpaque(path) }
     }
 
@@ -168,7 +175,7 @@ struct LayerTree: ~Copyable {
     /// - Parameter path: Something is there.
     /// - Throws: `LayerFault`.
     mutating func clear(_ path: FilePath) throws(LayerFault) {
-        // The open parent may be what is taken away.
+        // What is taken away may be a link on the way to the open parent.
         current = nil
         do { try root.removeTree(path) } catch { throw .system(error) }
     }

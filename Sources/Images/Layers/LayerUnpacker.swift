@@ -11,7 +11,7 @@ struct LayerUnpacker: Sendable {
     var marks: OverlayMarks
     /// What is too much.
     var limits: LayerLimits
-    /// Looked at between two entries.
+    /// Looked at between two entries, and between two pieces of a large one.
     var interruption: Interruption
 
     /// Unpacks one layer.
@@ -30,7 +30,7 @@ struct LayerUnpacker: Sendable {
     ) throws(ImageError) -> LayerNotes {
         var progress = Progress.whole
         do throws(LayerFault) {
-            let stream = try LayerStream(layer, maximumBytes: limits.bytes)
+            let stream = try LayerStream(layer, maximumBytes: limits.bytes, interruption)
             var writer = try LayerWriter(into: directory, marks: marks)
             do throws(LayerFault) {
                 try write(stream, to: &writer, &progress)
@@ -59,7 +59,9 @@ struct LayerUnpacker: Sendable {
             progress = .entry(entry.name)
             try interruption.check()
             entries += 1
-            guard entries <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
+            guard entries + writer.impliedCount <= limits.entries, !writer.isFull else {
+                throw .tooManyEntries(limit: limits.entries)
+            }
             bytesLeft -= entry.size
             guard bytesLeft >= 0 else { throw .tooManyBytes(limit: limits.bytes) }
             try writer.write(entry, from: &reader)

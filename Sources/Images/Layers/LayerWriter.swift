@@ -11,6 +11,11 @@ struct LayerWriter: ~Copyable {
     private var tree: LayerTree
     private var attributes: AttributeWriter
     private var directories: [FilePath: FileAttributes] = [:]
+    private var directoryBytes = 0
+
+    /// How many bytes may be kept of directories until the end: names and attributes that a layer of honest size
+    /// does not have.
+    private static let maximumBytesKept = 256 << 20
 
     /// What was left out.
     var notes: LayerNotes { attributes.notes }
@@ -67,7 +72,16 @@ struct LayerWriter: ~Copyable {
 
     private mutating func writeRoot(_ entry: TarEntry) throws(LayerFault) {
         guard entry.kind == .directory else { throw .rootIsNoDirectory }
-        directories[FilePath()] = entry.attributes
+        tree.settle(FilePath())
+        keep(entry.attributes, of: FilePath())
+    }
+
+    private mutating func keep(_ attributes: FileAttributes, of path: FilePath) {
+        directories[path] = attributes
+        directoryBytes += path.length + 64
+        for attribute in attributes.extendedAttributes {
+            directoryBytes += attribute.name.utf8.count + attribute.value.count
+        }
     }
 
     private mutating func writeFile<Source>(
@@ -118,7 +132,7 @@ struct LayerWriter: ~Copyable {
             try refused(made, "make the directory \(path)", "mkdirat")
         }
         tree.settle(path)
-        directories[path] = attributes
+        keep(attributes, of: path)
     }
 
     /// Leaves a directory that is there; in the place of anything else comes one that hides what that hid.
@@ -210,6 +224,12 @@ struct LayerWriter: ~Copyable {
     }
 
     // MARK: Ends
+
+    /// How many directories were made without an entry.
+    var impliedCount: Int { tree.impliedCount }
+
+    /// Whether more is kept than there is room for.
+    var isFull: Bool { directoryBytes + tree.impliedBytes > Self.maximumBytesKept }
 
     /// The directories that the layer has no entry for and that take their attributes from the layers below.
     var impliedDirectories: Set<FilePath> { tree.implied }

@@ -39,7 +39,10 @@ struct LowerLayers {
         return Self.new
     }
 
-    private static let new = FileAttributes(owner: 0, group: 0, mode: 0o755)
+    /// A directory as we make it: ours, which is root's of the host or of a user namespace.
+    private static var new: FileAttributes {
+        FileAttributes(owner: geteuid(), group: getegid(), mode: 0o755)
+    }
 
     private enum Finding {
         case found(FileAttributes)
@@ -51,6 +54,7 @@ struct LowerLayers {
     private func look(at path: FilePath, in layer: Snapshot) throws(LayerFault) -> Finding {
         do {
             let root = try Directory(opening: layer.path)
+            if path.isEmpty { return .found(FileAttributes(try Self.status(of: root))) }
             var walked = FilePath()
             var isHiding = false
             for component in path.components {
@@ -67,6 +71,12 @@ struct LowerLayers {
         } catch {
             throw .system(error)
         }
+    }
+
+    private static func status(of root: borrowing Directory) throws(SystemError) -> stat {
+        var status = stat()
+        try call("look at \(root.path)", "fstat", fstat(root.descriptor, &status))
+        return status
     }
 
     private static func status(

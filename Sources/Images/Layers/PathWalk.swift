@@ -8,6 +8,8 @@ struct PathWalk {
     private(set) var path = FilePath()
     /// What is still to be walked, the next one last.
     private var pending: [FilePath.Component]
+    /// How many components `path` has.
+    private var depth = 0
     private var links = 0
     private var steps = 0
 
@@ -31,7 +33,9 @@ struct PathWalk {
             guard steps <= Self.maximumSteps else { throw .tooManyLinks }
             switch component.kind {
             case .currentDirectory: continue
-            case .parentDirectory: path.removeLastComponent()
+            case .parentDirectory:
+                path.removeLastComponent()
+                depth = max(0, depth - 1)
             case .regular: return try extended(component)
             }
         }
@@ -39,7 +43,7 @@ struct PathWalk {
     }
 
     private func extended(_ component: FilePath.Component) throws(LayerFault) -> FilePath {
-        guard path.components.count < EntryPath.maximumDepth else {
+        guard depth < EntryPath.maximumDepth else {
             throw .tooDeep(limit: EntryPath.maximumDepth)
         }
         let next = path.appending(component)
@@ -52,6 +56,7 @@ struct PathWalk {
     /// Says that what `next()` gave is a directory.
     mutating func enter(_ directory: FilePath) {
         path = directory
+        depth += 1
     }
 
     /// Says that what `next()` gave is a symbolic link.
@@ -61,7 +66,10 @@ struct PathWalk {
     mutating func follow(_ target: FilePath) throws(LayerFault) {
         links += 1
         guard links <= Self.maximumLinks else { throw .tooManyLinks }
-        if target.isAbsolute { path = FilePath() }
+        if target.isAbsolute {
+            path = FilePath()
+            depth = 0
+        }
         pending += target.components.reversed()
     }
 }

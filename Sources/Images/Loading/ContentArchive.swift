@@ -37,7 +37,9 @@ struct ContentArchive: ImageContent {
         self.name = path.string
         do throws(LayerFault) {
             let opened = try LayerFault.wrap { () throws(SystemError) in
-                try SharedFile(try OpenFile(opening: path), name: path.string)
+                // A FIFO would otherwise wait for a writer.
+                let file = try OpenFile(opening: path, O_RDONLY | O_NONBLOCK)
+                return try SharedFile(file, name: path.string)
             }
             self.file = try Self.uncompressed(opened, in: session, maximumBytes, interruption)
             try readHeaders(interruption)

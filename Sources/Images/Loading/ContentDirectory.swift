@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import OCI
 import SystemPackage
@@ -15,7 +16,8 @@ final class ContentDirectory: ImageContent {
 
     func find(_ file: String) throws(ImageError) -> Blob? {
         do {
-            let opened = try directory.open(FilePath(file))
+            // A FIFO would otherwise wait for a writer.
+            let opened = try directory.open(FilePath(file), O_RDONLY | O_NONBLOCK)
             return try Blob(try SharedFile(opened, name: "\(name)/\(file)"))
         } catch {
             if error.errno == .noSuchFileOrDirectory { return nil }

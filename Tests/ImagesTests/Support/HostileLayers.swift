@@ -166,6 +166,14 @@ let hostileLinks: [HostileLayer] = [
         tar.link("n", to: "/canary")
         tar.add("n/x", "owned")
     },
+    HostileLayer(
+        "a file in place of the link that led to it",
+        .refused(.parentIsNoDirectory("d/l"))
+    ) { tar, _ in
+        tar.link("d/l", to: ".")
+        tar.add("d/l/l", "x")
+        tar.add("d/l/x", "x")
+    },
     HostileLayer("a file written over a link", .paths(["", "passwd"])) { tar, sandbox in
         tar.link("passwd", to: sandbox.canary + "/passwd")
         tar.add("passwd", "owned")
@@ -296,6 +304,19 @@ let hostileArchives: [HostileLayer] = [
     HostileLayer("a sparse file without a size", .damaged) { tar, _ in
         tar.pax([("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0")])
         tar.add("x", "1\n")
+    },
+    HostileLayer("times beyond all calendars", .paths(["", "a", "b", "c"])) { tar, _ in
+        for (name, time) in [("a", "9223372036854775807"), ("b", "-9223372036854775806.9")] {
+            tar.pax([("mtime", time)])
+            tar.directory(name)
+        }
+        tar.add("c") {
+            $0.patch = (136, [0x80, 0, 0, 0, 0x7F] + [UInt8](repeating: 0xFF, count: 7))
+        }
+    },
+    HostileLayer("a time that is none", .damaged) { tar, _ in
+        tar.pax([("mtime", "1e9")])
+        tar.add("x")
     },
     HostileLayer("an owner that is none", .damaged) { tar, _ in
         tar.pax([("uid", "4294967295")])
