@@ -11,6 +11,20 @@ struct FileWriter {
         timespec(tv_sec: Int(Source.fileTime), tv_nsec: 0),
     ]
 
+    /// Writes a file or symbolic link of a tree that must not be there yet.
+    static func entry(
+        _ entry: TreeEntry,
+        in directory: Int32,
+        content: UnsafeRawBufferPointer
+    ) throws(SystemError) {
+        if entry.kind == .symlink {
+            try symlink(entry.name, in: directory, target: content)
+        } else {
+            let executable = entry.kind == .executable
+            try file(entry.name, in: directory, executable: executable, content: content)
+        }
+    }
+
     /// Writes a regular file that must not be there yet.
     static func file(
         _ name: [UInt8],

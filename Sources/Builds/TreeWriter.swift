@@ -164,16 +164,7 @@ final class TreeWriter: Sendable {
         let isNew = state.withLock { $0.packed.insert(entry.id).inserted }
         return try repository.withObject(entry.id) { _, bytes in
             if isNew { try pack.append(.blob, entry.id, bytes) }
-            if entry.kind == .symlink {
-                try FileWriter.symlink(entry.name, in: directory, target: bytes)
-            } else {
-                try FileWriter.file(
-                    entry.name,
-                    in: directory,
-                    executable: entry.kind == .executable,
-                    content: bytes
-                )
-            }
+            try FileWriter.entry(entry, in: directory, content: bytes)
             return UInt32(truncatingIfNeeded: bytes.count)
         }
     }
