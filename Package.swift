@@ -148,9 +148,30 @@ let testTargets: [Target] = [
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
     tests(of: "OCI"),
+    tests(of: "HostSystem", with: [system]),
+    tests(of: "Logs", on: ["HostSystem"], with: [system]),
+    tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
+    tests(of: "Execution", with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    /// The real program, as a user runs it, on repositories made on the spot.
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        swiftSettings: strict
+    ),
+    /// What measurements compare with: the system calls of a container in a row, and other programs' time.
+    .target(name: "BenchFloor", path: "Tests/Bench/Floor", cSettings: strictC),
+    .executableTarget(
+        name: "cuvette-bench",
+        dependencies: [
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
+            "Images", system, arguments,
+        ],
+        path: "Tests/Bench/Program",
+        swiftSettings: strict
+    ),
 ]
 
 let package = Package(
@@ -158,6 +179,7 @@ let package = Package(
     products: [
         .executable(name: "cuvette", targets: ["cuvette"]),
         .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+        .executable(name: "cuvette-bench", targets: ["cuvette-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),

@@ -46,7 +46,10 @@ struct ChangeWriter: ~Copyable {
             let path = Array(change.path.joined(separator: [0x2F]))
             guard let entry = change.entry else {
                 gone.append(path)
-                if !parents.contains(change.path) { try whiteOut(change.path) }
+                // What takes its place hides what was there; overlayfs needs no whiteout then.
+                if !parents.contains(change.path), !arriving.contains(change.path) {
+                    try whiteOut(change.path)
+                }
                 continue
             }
             let directory = try makeParents(of: change.path)

@@ -16,9 +16,9 @@ package struct SetupInput: Sendable, Hashable {
     /// All files of a source that match, in the order of the tree.
     ///
     /// - Parameters:
-    ///   - matches: Tells of a path, with a leading `/`, whether it is wanted.
     ///   - source: Whose tree is looked at.
     ///   - gitDirectory: The repository.
+    ///   - matches: Tells of a path, with a leading `/`, whether it is wanted.
     /// - Returns: The files.
     /// - Throws: `GitError`.
     package static func all(

@@ -124,17 +124,17 @@ final class TreeWriter: Sendable {
         let directory = try open(work.path)
         try keep(work.tree, from: repository, in: &pack)
         var below: [Work] = []
+        let prefix: [UInt8] = work.path.reduce(into: []) { $0 += $1 + [0x2F] }
         for entry in try repository.entries(of: work.tree) {
-            let path = work.path + [entry.name]
             switch entry.kind {
             case .directory:
                 _ = try FileWriter.directory(entry.name, in: directory.descriptor)
-                below.append(Work(tree: entry.id, path: path))
+                below.append(Work(tree: entry.id, path: work.path + [entry.name]))
             case .submodule:
                 _ = try FileWriter.directory(entry.name, in: directory.descriptor)
                 files.append(
                     .init(
-                        path: Array(path.joined(separator: [0x2F])),
+                        path: prefix + entry.name,
                         kind: .submodule,
                         id: entry.id,
                         size: 0
@@ -144,7 +144,7 @@ final class TreeWriter: Sendable {
                 let size = try write(entry, in: directory.descriptor, from: repository, &pack)
                 files.append(
                     .init(
-                        path: Array(path.joined(separator: [0x2F])),
+                        path: prefix + entry.name,
                         kind: entry.kind,
                         id: entry.id,
                         size: size

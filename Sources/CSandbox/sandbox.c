@@ -97,17 +97,43 @@ static int pivot(int root, struct csandbox_failure *failure) {
     return (int)syscall(SYS_chdir, "/");
 }
 
-static int mask(const char *path, struct csandbox_failure *failure) {
+// A copy of the empty directory that hides another path already.
+static int copy_mount(const char *path) {
+    int source = open_target(path);
+    if (source < 0) return -1;
+    int copy = (int)syscall(
+        SYS_open_tree, source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+    int error = errno;
+    syscall(SYS_close, source);
+    errno = error;
+    return copy;
+}
+
+// All hidden directories show one file system: making one costs more than all its copies, and ending it too.
+static int mask_directory(const char *path, const char *_Nullable *empty, struct csandbox_failure *failure) {
+    if (!*empty) {
+        static const char *const options[] = {"size", "0", "nr_inodes", "1", "mode", "555", NULL};
+        *empty = path;
+        return mount_new(
+            "tmpfs", options, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, path, failure);
+    }
+    int copy = copy_mount(*empty);
+    if (copy < 0) return at_stage(failure, 2);
+    int result = place(copy, path, failure, 3);
+    int error = errno;
+    syscall(SYS_close, copy);
+    errno = error;
+    return result;
+}
+
+static int mask(const char *path, const char *_Nullable *empty, struct csandbox_failure *failure) {
     int target = open_target(path);
     if (target < 0) return errno == ENOENT || errno == ENOTDIR ? 0 : at_stage(failure, 0);
     struct stat status;
     int known = (int)syscall(SYS_newfstatat, target, "", &status, AT_EMPTY_PATH);
     syscall(SYS_close, target);
     if (known < 0) return at_stage(failure, 1);
-    if (S_ISDIR(status.st_mode)) {
-        static const char *const empty[] = {"size", "0", "nr_inodes", "1", "mode", "555", NULL};
-        return mount_new("tmpfs", empty, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, path, failure);
-    }
+    if (S_ISDIR(status.st_mode)) return mask_directory(path, empty, failure);
     // /dev is ours by now (a fresh tmpfs), so this is the null device and nothing an image put there.
     int null = (int)syscall(SYS_open_tree, AT_FDCWD, "/dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     if (null < 0) return at_stage(failure, 2);
@@ -213,7 +239,9 @@ static int existing_is_right(long result) {
     return result < 0 && errno != EEXIST ? -1 : 0;
 }
 
-static int perform(const struct csandbox_op *op, struct csandbox_failure *failure) {
+// `empty`: the first directory that has been hidden, or NULL.
+static int perform(
+    const struct csandbox_op *op, const char *_Nullable *empty, struct csandbox_failure *failure) {
     switch ((enum csandbox_kind)op->kind) {
     case CSANDBOX_WRITE: return write_file(op);
     case CSANDBOX_PRIVATE: {
@@ -234,7 +262,7 @@ static int perform(const struct csandbox_op *op, struct csandbox_failure *failur
             syscall(SYS_mknodat, AT_FDCWD, op->path, S_IFREG | op->mode, 0));
     case CSANDBOX_DEVICE: return (int)syscall(SYS_mknodat, AT_FDCWD, op->path, op->mode, op->number);
     case CSANDBOX_SYMLINK: return (int)syscall(SYS_symlinkat, op->text, AT_FDCWD, op->path);
-    case CSANDBOX_MASK: return mask(op->path, failure);
+    case CSANDBOX_MASK: return mask(op->path, empty, failure);
     case CSANDBOX_READONLY: return make_readonly(op->path, failure);
     case CSANDBOX_HOSTNAME: return (int)syscall(SYS_sethostname, op->text, strlen(op->text));
     case CSANDBOX_LOOPBACK: return loopback_up();
@@ -274,9 +302,10 @@ static int run_child(void *argument) {
         syscall(SYS_rt_sigaction, number, &standard, NULL, sizeof(uint64_t));
     // All signals stay blocked until the init takes them: one that came earlier would be lost, since the first
     // process of a PID namespace is not ended by signals that it does not handle.
+    const char *empty = NULL;
     for (size_t index = 0; index < child->count; index++) {
         child->failure->stage = 0;
-        if (perform(&child->ops[index], child->failure) < 0) {
+        if (perform(&child->ops[index], &empty, child->failure) < 0) {
             child->failure->error = errno;
             child->failure->index = (int32_t)index;
             return 127;

@@ -8,15 +8,18 @@ struct CuvetteCommand: AsyncParsableCommand {
             "Runs the pipeline of a commit, every step in a container that is thrown away afterwards.",
         discussion: """
             EXAMPLES
-              cuvette run                          the commit HEAD, with the pipeline it holds
-              cuvette run --worktree --job test    the files as they lie, one job and what it needs
-              cuvette check                        every mistake of the pipeline file, without running it
-              cuvette logs 42/test/3               what step 3 of job test wrote in run 42
+              cuvette run                        HEAD, with the pipeline it holds
+              cuvette run --worktree --job test  the files as they lie, one job
+              cuvette check                      every mistake of the file
+              cuvette logs 42/test/3             what a step of run 42 wrote
 
             EXIT CODES
-              0  passed                            3    Cuvette or the host failed
-              1  a step or test failed             4    nothing ran, or a declared report is missing
-              2  the file or command line is wrong 130, 143  cancelled by SIGINT, SIGTERM
+              0  passed
+              1  a step or test failed
+              2  the pipeline file or the command line is wrong
+              3  Cuvette or the host failed
+              4  nothing ran, or a declared report is missing
+              130, 143  cancelled by SIGINT, SIGTERM
             """,
         version: version,
         subcommands: [

@@ -12,9 +12,30 @@ package enum Program {
         umask(0o022)
         HostIdentity.establish(for: CommandLine.arguments)
         Task {
-            await CuvetteCommand.main()
+            await runCommand()
             exit(ExitCodes.success)
         }
         dispatchMain()
+    }
+
+    /// Does what `AsyncParsableCommand.main` does, but returns 2 for a command line that cannot be parsed: its own
+    /// EX_USAGE, 64, is not one of the codes that we promise.
+    private static func runCommand() async {
+        do {
+            var command = try CuvetteCommand.parseAsRoot(
+                EvalCommand.marked(Array(CommandLine.arguments.dropFirst()))
+            )
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard CuvetteCommand.exitCode(for: error) == .validationFailure else {
+                CuvetteCommand.exit(withError: error)
+            }
+            Console.tell(CuvetteCommand.fullMessage(for: error))
+            exit(ExitCodes.wrongInput)
+        }
     }
 }

@@ -16,7 +16,9 @@ package struct SourceFile: Sendable, Hashable {
     package init(name: String, text: String) {
         self.name = name
         self.text = text
-        self.lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // By scalars: as characters, CR LF is one that no LF equals.
+        self.lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Substring($0) }
     }
 
     /// The text of a line without its end, or nil where the file has no such line.

@@ -14,8 +14,9 @@ struct VolumeMount: Sendable, Hashable {
 
 /// The mounts that one container gets over its layers, open until it has started.
 final class CoverMounts {
-    /// What goes where.
-    private(set) var descriptors: [(path: String, descriptor: Int32)] = []
+    /// What goes where, in order, with the folders that have to be there before.
+    private(set) var mounts: [MountSpec] = []
+    private var descriptors: [Int32] = []
 
     /// Makes the mounts.
     ///
@@ -23,6 +24,7 @@ final class CoverMounts {
     ///   - covers: Paths of the host that cover the same paths inside, read-only.
     ///   - network: On the host's network a container also sees how the host finds names.
     ///   - volumes: What lasts.
+    /// - Throws: `SystemError`.
     init(_ covers: [String], network: Network, volumes: [VolumeMount]) throws(SystemError) {
         for path in covers {
             try add(FilePath(path), at: path, recursive: true, attributes: .readOnly)
@@ -33,6 +35,8 @@ final class CoverMounts {
             }
         }
         for volume in volumes {
+            // What an earlier volume holds is part of the way to a later one, so each is preceded by its own folders.
+            mounts += Self.folders(downTo: FilePath(volume.path))
             try add(
                 volume.source,
                 at: volume.path,
@@ -43,7 +47,15 @@ final class CoverMounts {
     }
 
     deinit {
-        for (_, descriptor) in descriptors { close(descriptor) }
+        for descriptor in descriptors { close(descriptor) }
+    }
+
+    /// The folders of a path, the topmost first.
+    private static func folders(downTo path: FilePath) -> [MountSpec] {
+        path.components.indices.map { index in
+            let folder = path.components[...index].map(\.string).joined(separator: "/")
+            return .directory(path: "/\(folder)", mode: 0o755)
+        }
     }
 
     private func add(
@@ -53,6 +65,8 @@ final class CoverMounts {
         attributes: MountAttributes
     ) throws(SystemError) {
         let mount = try DetachedMount(cloning: source, recursive: recursive, attributes: attributes)
-        descriptors.append((path, try mount.file.duplicate().release()))
+        let descriptor = try mount.file.duplicate().release()
+        descriptors.append(descriptor)
+        mounts.append(.detached(descriptor: descriptor, path: path))
     }
 }

@@ -3,8 +3,14 @@ struct GlobPattern {
     private let components: [Substring]
 
     /// A pattern of absolute paths.
+    ///
+    /// As at the root of a file system, `..` takes away what stands before it, if anything.
     init(_ pattern: String) {
-        components = pattern.split(separator: "/").filter { $0 != "." }
+        var components: [Substring] = []
+        for component in pattern.split(separator: "/") where component != "." {
+            if component == ".." { _ = components.popLast() } else { components.append(component) }
+        }
+        self.components = components
     }
 
     /// The folders before the first component that is a pattern; absolute.

@@ -44,8 +44,22 @@ struct Handover: ~Copyable {
         try file.writeAll(Array(text.utf8), name: name)
     }
 
-    /// What the step has written into a file; the step may have put anything there, so nothing is followed.
-    func text(_ name: String) throws(SystemError) -> String {
+    /// What the step has written into a file, or what is wrong with it: that is the step's failure, not the host's.
+    ///
+    /// A file that the step has removed is empty.
+    func written(_ name: String) -> Result<String, ExecutionError> {
+        do throws(SystemError) {
+            return .success(try text(name))
+        } catch {
+            if error.errno == .noSuchFileOrDirectory { return .success("") }
+            return .failure(
+                .badValue("what the step left in $CUVETTE_\(name.uppercased()): \(error)")
+            )
+        }
+    }
+
+    /// The step may have put anything there, so nothing is followed.
+    private func text(_ name: String) throws(SystemError) -> String {
         let file = try directory.open(
             FilePath(name),
             O_RDONLY | O_NONBLOCK | O_NOFOLLOW,

@@ -17,7 +17,9 @@ enum HandoverFile {
     /// Reads names and values, in order.
     static func pairs(_ text: String) throws(SyntaxError) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // By scalars: as characters, CR LF is one that no LF equals.
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Substring($0) }
         var next = 0
         while next < lines.count {
             let line = lines[next]
@@ -51,6 +53,6 @@ enum HandoverFile {
 
     /// Reads one folder a line; empty lines are passed over.
     static func paths(_ text: String) -> [String] {
-        text.split(separator: "\n").map(String.init)
+        text.unicodeScalars.split(separator: "\n").map { String($0) }
     }
 }

@@ -28,14 +28,36 @@ package struct Housekeeping: Sendable {
     @discardableResult
     package func removeAbandoned(cgroups: CgroupHierarchy) throws(SystemError) -> Int {
         let removed = try Session.removeAbandoned(in: store)
+        // Runs before sessions: a run that begins in between is then not seen, rather than seen without its session.
+        let runs = try RunDirectory.numbers(in: store)
         let living = Set(try store.folder("sessions").names().map(\.string))
-        let groups = cgroups.removeAbandoned { name in
-            living.contains { name.hasPrefix($0 + "-") }
-        }
-        for number in try RunDirectory.numbers(in: store) {
-            try closeRecord(RunDirectory(number, in: store), living)
+        let sessions = try store.folder("sessions")
+        let groups = cgroups.removeAbandoned { Self.isAlive($0, in: sessions, dead: removed) }
+        for number in runs {
+            do throws(SystemError) {
+                try closeRecord(RunDirectory(number, in: store), living)
+            } catch {
+                // A full disk must not keep anybody from making room; the next command closes the record.
+                guard error.errno == .noSpace else { throw error }
+            }
         }
         return removed.count + groups
+    }
+
+    /// Whether the process that made a cgroup may still need it.
+    ///
+    /// All stores of a host share the folder of cgroups, so
+    /// one that is of no session of ours is left alone while there is a process of its number.
+    private static func isAlive(
+        _ cgroup: String,
+        in sessions: borrowing Directory,
+        dead: [String]
+    ) -> Bool {
+        let parts = cgroup.split(separator: "-", maxSplits: 2)
+        guard parts.count == 3, let pid = pid_t(parts[0]) else { return true }
+        let session = "\(parts[0])-\(parts[1])"
+        if dead.contains(session) { return false }
+        return sessions.contains(FilePath(session)) || kill(pid, 0) == 0 || errno == EPERM
     }
 
     /// A run without an end whose session is gone was interrupted; its record says so from now on.

@@ -27,20 +27,21 @@ struct ImageView: ~Copyable {
     }
 
     /// Opens a path inside.
-    func open(_ path: String, _ flags: Int32 = O_RDONLY) throws(SystemError) -> OpenFile {
-        // openat2(2) refuses O_PATH together with anything that is about reading.
-        try root.openInRoot(FilePath(path), flags == O_PATH_ONLY ? flags : flags | O_NONBLOCK)
+    func open(_ path: FilePath, _ flags: Int32 = O_RDONLY) throws(SystemError) -> OpenFile {
+        // openat2(2) refuses O_PATH together with what only means something for an open file.
+        let further = flags & O_PATH_ONLY == 0 ? O_NONBLOCK : 0
+        return try root.openInRoot(path, flags | further)
     }
 
     /// Whether a program or file is there.
-    func contains(_ path: String) -> Bool {
+    func contains(_ path: FilePath) -> Bool {
         (try? open(path, O_PATH_ONLY)) != nil
     }
 
     /// Reads a regular file.
     ///
     /// - Throws: `SystemError`; `EINVAL` for anything but a regular file, `EFBIG` over the limit.
-    func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+    func read(_ path: FilePath, limit: Int) throws(SystemError) -> [UInt8] {
         let file = try open(path)
         var status = stat()
         try call("read \(path)", "fstat", fstat(file.descriptor, &status))
@@ -51,11 +52,11 @@ struct ImageView: ~Copyable {
                 errno: .invalidArgument
             )
         }
-        return try file.readAll(limit: limit, name: path)
+        return try file.readAll(limit: limit, name: path.string)
     }
 
     /// When a file was last changed, in seconds since 1970.
-    func modificationTime(_ path: String) throws(SystemError) -> timespec {
+    func modificationTime(_ path: FilePath) throws(SystemError) -> timespec {
         let file = try open(path, O_PATH_ONLY)
         var status = stat()
         try call("look at \(path)", "fstat", fstat(file.descriptor, &status))
@@ -67,32 +68,35 @@ struct ImageView: ~Copyable {
     /// - Parameters:
     ///   - patterns: Relative to `folder`, or absolute.
     ///   - folder: Absolute.
-    func files(matching patterns: [String], in folder: String) throws(SystemError) -> [String] {
-        var found: Set<String> = []
+    /// - Returns: Absolute paths.
+    /// - Throws: `SystemError`.
+    func files(matching patterns: [String], in folder: String) throws(SystemError) -> [FilePath] {
+        var found: Set<FilePath> = []
         for pattern in patterns {
             let glob = GlobPattern(pattern.hasPrefix("/") ? pattern : "\(folder)/\(pattern)")
-            try walk(glob.fixedPrefix, glob, into: &found)
+            try walk(FilePath("/").pushing(FilePath(glob.fixedPrefix)), glob, into: &found)
         }
-        return found.sorted()
+        return found.sorted { $0.string < $1.string }
     }
 
     private func walk(
-        _ path: String,
+        _ path: FilePath,
         _ glob: GlobPattern,
-        into found: inout Set<String>
+        into found: inout Set<FilePath>
     ) throws(SystemError) {
-        guard let file = try? open(path.isEmpty ? "/" : path, O_RDONLY | O_NOFOLLOW) else { return }
+        guard let file = try? open(path, O_RDONLY | O_NOFOLLOW) else { return }
         var status = stat()
         try call("look at \(path)", "fstat", fstat(file.descriptor, &status))
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            if status.st_mode & S_IFMT == S_IFREG, glob.matches(path) { found.insert(path) }
+            if status.st_mode & S_IFMT == S_IFREG, glob.matches(path.string) { found.insert(path) }
             return
         }
         guard found.count < Self.maximumFiles else { return }
-        let directory = Directory(adopting: file, path: FilePath(path))
+        let directory = Directory(adopting: file, path: path)
         for name in try directory.names() {
-            let child = "\(path)/\(name.string)"
-            if glob.mayMatch(below: child) || glob.matches(child) {
+            // A name that is not UTF-8 is matched as it would be shown, and opened by its bytes.
+            let child = path.appending(name)
+            if glob.mayMatch(below: child.string) || glob.matches(child.string) {
                 try walk(child, glob, into: &found)
             }
         }

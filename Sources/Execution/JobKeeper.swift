@@ -47,14 +47,13 @@ struct JobKeeper {
 
     /// Copies one file below the folder, at its path relative to the workspace.
     private func copy(
-        _ file: String,
+        _ file: FilePath,
         from view: borrowing ImageView,
         to target: borrowing Directory
     ) throws {
-        let inside =
-            file.hasPrefix("\(Workspace.path)/")
-            ? String(file.dropFirst(Workspace.path.count + 1)) : String(file.dropFirst())
-        let path = FilePath(inside)
+        // Paths of files have no "..": relative to the workspace or to the root, they stay below the target.
+        var path = file
+        if !path.removePrefix(FilePath(Workspace.path)) { path.root = nil }
         let folder = try target.makeDirectory(
             path.removingLastComponent().isEmpty ? "." : path.removingLastComponent()
         )
@@ -63,7 +62,7 @@ struct JobKeeper {
         guard fstat(source.descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             return
         }
-        let name = FilePath(path.lastComponent?.string ?? "file")
+        let name = path.lastComponent.map { FilePath(root: nil, [$0]) } ?? "file"
         let copy = try folder.open(
             name,
             O_WRONLY | O_CREAT | O_TRUNC,
@@ -72,7 +71,7 @@ struct JobKeeper {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
         defer { buffer.deallocate() }
         while case let count = try source.read(into: buffer), count > 0 {
-            try copy.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), name: inside)
+            try copy.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), name: path.string)
         }
     }
 

@@ -45,7 +45,7 @@ struct JobRoom: Sendable {
     /// Puts a step's layer under what follows; only once its container is gone and its mount dropped.
     mutating func freeze(_ layer: WritableLayer, of place: StepPlace) {
         let name = SnapshotName("step-\(place.index)")
-        chain.snapshots.append(layer.frozen(as: name))
+        if !layer.isEmpty { chain.snapshots.append(layer.frozen(as: name)) }
         stepLayers.append((place.logName, layer))
     }
 

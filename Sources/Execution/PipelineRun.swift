@@ -34,6 +34,7 @@ package func run(_ request: RunRequest, telling observers: [any RunObserver]) as
         duration: began.duration(to: .now)
     )
     try await PipelineRun.finish(materials, result)
+    try recorder.check()
     return result
 }
 
@@ -62,6 +63,7 @@ struct PipelineRun {
             images: BaseImages(request, snapshots: snapshots, events: events),
             filter: try FilterCache(in: request.session.store).filter(for: .standard),
             redactor: Redactor(Array(request.secrets.values)),
+            reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
             remover: LayerRemover(in: request.session),
             events: events

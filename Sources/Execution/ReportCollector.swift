@@ -22,17 +22,23 @@ struct ReportCollector {
         let folder = try workingDirectory(scope)
         var reports: [TestReport] = []
         var problems: [String] = []
+        var seen: Set<FilePath> = []
         for template in step.reports.junit {
             let pattern = try template.value.text(in: scope)
             let files = try view.files(matching: [pattern], in: folder)
             if files.isEmpty { problems.append("no report matches \(pattern)") }
-            for file in files {
+            // A file that two globs match is one report.
+            for file in files where seen.insert(file).inserted {
                 if try isStale(file, view) {
                     problems.append("the report \(file) is stale: this step did not write it")
                     continue
                 }
-                let bytes = try view.read(file, limit: Self.maximumSize)
-                reports.append(JUnitParser(workspace: Workspace.path).parse(bytes, file: file))
+                let bytes = materials.reportRedactor.redacted(
+                    try view.read(file, limit: Self.maximumSize)
+                )
+                reports.append(
+                    JUnitParser(workspace: Workspace.path).parse(bytes, file: file.string)
+                )
             }
         }
         let merged = TestReport.merged(reports)
@@ -70,7 +76,7 @@ struct ReportCollector {
     }
 
     /// Two seconds are given: some file systems and tools round times.
-    private func isStale(_ file: String, _ view: borrowing ImageView) throws -> Bool {
+    private func isStale(_ file: FilePath, _ view: borrowing ImageView) throws -> Bool {
         try view.modificationTime(file).tv_sec < Int(beganAt) - 2
     }
 

@@ -35,17 +35,25 @@ package struct RunDirectory: Sendable, Hashable {
     /// - Throws: `SystemError`.
     package static func next(in session: Session) throws(SystemError) -> RunDirectory {
         let runs = try session.store.folder("runs")
+        let unnumbered = session.freshName("run")
+        // The folder is complete before it is seen: one without a session would be taken for a dead run's.
+        try session.directory.makeDirectory(unnumbered).writeFile(
+            "session",
+            Array(session.name.utf8)
+        )
         var number = (try numbers(in: session.store).last ?? 0) + 1
-        // Another process may be taking the same number.
-        while mkdirat(runs.descriptor, "\(number)", 0o700) != 0 {
-            guard errno == EEXIST else {
-                throw .last("make the folder of run \(number)", "mkdirat")
+        // Another process may be taking the same number; a folder that is not empty is not replaced by rename(2).
+        while true {
+            do throws(SystemError) {
+                try session.directory.rename(unnumbered, to: runs, as: FilePath("\(number)"))
+                return RunDirectory(number, in: session.store)
+            } catch {
+                guard error.errno == .directoryNotEmpty || error.errno == .fileExists else {
+                    throw error
+                }
+                number += 1
             }
-            number += 1
         }
-        let directory = RunDirectory(number, in: session.store)
-        try directory.open().writeFile("session", Array(session.name.utf8))
-        return directory
     }
 
     /// The numbers of all runs of a store, the oldest first.

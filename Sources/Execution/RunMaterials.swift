@@ -22,6 +22,8 @@ struct RunMaterials: Sendable {
     let filter: [UInt8]
     /// Knows the secrets.
     let redactor: Redactor
+    /// Knows the secrets as they stand in XML, too.
+    let reportRedactor: Redactor
     /// The test reports of steps.
     let reports: ReportShelf
     /// Takes away layers that nobody needs.

@@ -33,7 +33,7 @@ final class RunRecorder: RunObserver {
                 try events.writeAll(line, name: "the run's record")
                 try take(event, object, &state)
             } catch {
-                // A full disk ends the run by way of the next log; the record tells what it could.
+                // The record tells what it could; `check` tells of the rest.
                 state.failure = state.failure ?? error
             }
         }
@@ -48,6 +48,11 @@ final class RunRecorder: RunObserver {
         case .runEnded(let result): try write(object, result, state)
         default: break
         }
+    }
+
+    /// Throws the first thing that kept the record from being complete.
+    func check() throws(SystemError) {
+        if let failure = state.withLock(\.failure) { throw failure }
     }
 
     /// Writes what came of the run; its presence says that the run has ended.

@@ -24,6 +24,7 @@ struct SetupLayers {
     ///   - attempt: Which try of the job.
     ///   - course: Is failed where a step fails.
     /// - Returns: As many layers as there are steps, fewer where one failed.
+    /// - Throws: What kept a step from being looked up or begun.
     func layers(on base: BaseRoot, attempt: Int, _ course: inout JobCourse) async throws
         -> [Snapshot]
     {
@@ -218,7 +219,9 @@ struct SetupLayers {
         }
     }
 
-    /// Gives a finished layer its name in the store. The workspace in it is only what the step wrote there.
+    /// Gives a finished layer its name in the store.
+    ///
+    /// The workspace in it is only what the step wrote there.
     private func keep(_ layer: WritableLayer, as name: SnapshotName) async throws -> Snapshot {
         let snapshots = materials.snapshots
         return try await offload { try snapshots.adopt(layer, as: name) }

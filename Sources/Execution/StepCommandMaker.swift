@@ -3,6 +3,7 @@ import Containers
 import Expressions
 import OrderedCollections
 import Pipelines
+import SystemPackage
 
 /// Turns a planned step into what its container runs.
 struct StepCommandMaker {
@@ -20,6 +21,8 @@ struct StepCommandMaker {
     ///   - room: The image, in which shells and users are looked up.
     ///   - scope: What expressions see.
     ///   - own: The step's own variables, evaluated.
+    /// - Returns: The command.
+    /// - Throws: `ExecutionError`, `SystemError`.
     func command(
         room: JobRoom,
         scope: StepScope,
@@ -61,7 +64,7 @@ struct StepCommandMaker {
             let place = "\(folder)/\(program)"
             let covered = room.base.covers.contains { place.hasPrefix($0 + "/") }
             // What covers the layers is the host's own folder of the same name.
-            if covered ? HostFile.exists(place) : view.contains(place) { return true }
+            if covered ? HostFile.exists(place) : view.contains(FilePath(place)) { return true }
         }
         return false
     }

@@ -25,9 +25,9 @@ struct StepContainer {
         var exit: ContainerExit
         var layer: WritableLayer
         var unenforced: [String]
-        var outputs: String
-        var variables: String
-        var folders: String
+        var outputs: Result<String, ExecutionError>
+        var variables: Result<String, ExecutionError>
+        var folders: Result<String, ExecutionError>
     }
 
     /// Runs the command.
@@ -44,7 +44,7 @@ struct StepContainer {
             in: host.cgroups
         )
         let unenforced = cgroup.unenforced
-        let spec = spec(command, handover: handover, covers: covers.descriptors)
+        let spec = spec(command, handover: handover, covers: covers.mounts)
         let stop = try StopRequest()
         let watch = watch(command, layer, stop)
         let container = try Container.start(
@@ -61,16 +61,16 @@ struct StepContainer {
             exit: exit,
             layer: layer,
             unenforced: unenforced,
-            outputs: try handover.text("output"),
-            variables: try handover.text("env"),
-            folders: try handover.text("path")
+            outputs: handover.written("output"),
+            variables: handover.written("env"),
+            folders: handover.written("path")
         )
     }
 
     private func spec(
         _ command: StepCommand,
         handover: borrowing Handover,
-        covers: [(path: String, descriptor: Int32)]
+        covers: [MountSpec]
     ) -> ContainerSpec {
         var spec = ContainerSpec(arguments: command.arguments)
         spec.environment = command.environment
@@ -83,9 +83,7 @@ struct StepContainer {
             .directory(path: "/run", mode: 0o755), .directory(path: Skeleton.handover, mode: 0o755),
             .detached(descriptor: handover.mount.descriptor, path: Skeleton.handover),
         ]
-        for cover in covers {
-            spec.mounts.append(.detached(descriptor: cover.descriptor, path: cover.path))
-        }
+        spec.mounts += covers
         return spec
     }
 

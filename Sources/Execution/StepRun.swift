@@ -32,6 +32,7 @@ struct StepRun {
     /// - Parameters:
     ///   - room: What containers are made of; has the step's layer afterwards.
     ///   - scope: What its expressions see.
+    /// - Returns: How it ended and what it hands on.
     func run(in room: inout JobRoom, _ scope: StepScope) async -> End {
         let began = ContinuousClock.now
         materials.events.tell(.stepBegan(place, name: name(scope)))
@@ -119,15 +120,21 @@ struct StepRun {
     /// What the step hands on is read even when it failed.
     private func take(_ remains: StepContainer.Remains, into end: inout End) {
         do {
-            end.outputs = try HandoverFile.pairs(remains.outputs)
-            end.variables = try HandoverFile.pairs(remains.variables)
-            end.folders = HandoverFile.paths(remains.folders)
+            end.outputs = try HandoverFile.pairs(remains.outputs.get())
+            end.variables = try HandoverFile.pairs(remains.variables.get())
+            end.folders = HandoverFile.paths(try remains.folders.get())
         } catch {
+            end.result.problem = Self.problem(error)
+            guard end.result.outcome == .success else { return }
             end.result.outcome = .failure
             end.result.conclusion = .failure
-            end.result.problem =
-                "a line of $CUVETTE_OUTPUT or $CUVETTE_ENV cannot be read: line \(error.line): expected \(error.message)"
         }
+    }
+
+    private static func problem(_ error: any Error) -> String {
+        guard let error = error as? HandoverFile.SyntaxError else { return ErrorText.of(error) }
+        return
+            "a line of $CUVETTE_OUTPUT or $CUVETTE_ENV cannot be read: line \(error.line): expected \(error.message)"
     }
 
     private func environment(_ scope: StepScope) throws -> OrderedDictionary<String, String> {
@@ -146,11 +153,12 @@ struct StepRun {
     }
 
     private func name(_ scope: StepScope) -> String {
-        guard let template = step.name else {
-            return materials.redactor.redacted(step.action.title())
+        let visible = scope.scope(with: [:])
+        // What cannot be evaluated is shown as written; the step itself says what is wrong.
+        func shown(_ template: Placed<Template>) -> String {
+            (try? template.value.text(in: visible)) ?? template.value.source
         }
-        // A name that cannot be evaluated is shown as written; the step itself says what is wrong.
-        let text = (try? template.value.text(in: scope.scope(with: [:]))) ?? template.value.source
+        let text = step.name.map(shown) ?? step.action.title(showing: shown)
         return materials.redactor.redacted(text)
     }
 

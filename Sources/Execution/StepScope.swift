@@ -46,9 +46,7 @@ struct StepScope {
         for (name, template) in job.env { env[name] = try template.value.text(in: scope) }
     }
 
-    /// What expressions see now.
-    ///
-    /// - Parameter own: The variables of the step itself.
+    /// What expressions see now, with the variables of the step itself.
     func scope(with own: OrderedDictionary<String, String>) -> Scope {
         var scope = base
         let all = env.merging(own) { _, new in new }

@@ -1,5 +1,6 @@
 import Containers
 import HostSystem
+import SystemPackage
 
 /// Finds who `user:` means, in the image's own tables and never in the host's.
 ///
@@ -25,7 +26,7 @@ struct UserTable {
     }
 
     private static func table(_ path: String, _ view: borrowing ImageView) -> [[Substring]] {
-        let bytes = (try? view.read(path, limit: maximumSize)) ?? []
+        let bytes = (try? view.read(FilePath(path), limit: maximumSize)) ?? []
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
             $0.split(separator: ":", omittingEmptySubsequences: false)
         }

@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 
 /// The `.git/index` of a checkout whose files all have one time: git then trusts them without reading one.
 ///
@@ -32,7 +33,12 @@ package struct CheckoutIndex: Sendable {
 
     /// An index of files, in any order.
     package init(_ entries: [Entry]) {
-        self.entries = entries.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+        self.entries = entries.sorted { Self.precedes($0.path, $1.path) }
+    }
+
+    private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        let order = memcmp(left, right, min(left.count, right.count))
+        return order == 0 ? left.count < right.count : order < 0
     }
 
     /// Reads what `bytes(time:)` has written; nil for anything else.

@@ -14,7 +14,7 @@ package struct PackWriter: ~Copyable {
     private let temporary: FilePath
     private let file: FileDescriptor
     private var buffer: [UInt8] = []
-    private var offset: UInt64 = 0
+    private var written: UInt64 = 0
     private var entries: [Entry] = []
 
     private struct Entry {
@@ -43,8 +43,10 @@ package struct PackWriter: ~Copyable {
         )
         buffer.reserveCapacity(Self.bufferSize + 65_536)
         buffer += Array("PACK".utf8) + Self.bigEndian(UInt32(2)) + Self.bigEndian(UInt32(0))
-        offset = 12
     }
+
+    /// Where the next byte goes.
+    private var offset: UInt64 { written + UInt64(buffer.count) }
 
     /// How many objects it holds so far.
     package var count: Int { entries.count }
@@ -56,30 +58,44 @@ package struct PackWriter: ~Copyable {
         _ content: UnsafeRawBufferPointer
     ) throws {
         let began = offset
-        var checksum = crc32(0, nil, 0)
-        try add(Self.header(kind, content.count) + [0x78, 0x01], &checksum)
+        var checksum = Checksum(from: buffer.count)
+        appendHeader(kind, content.count)
+        // A zlib stream (RFC 1950) of stored blocks (RFC 1951, 3.2.4).
+        buffer += [0x78, 0x01]
         var done = 0
         repeat {
             let length = min(65_535, content.count - done)
-            let isLast = done + length == content.count
-            let size = UInt16(length)
-            try add(
-                [
-                    isLast ? 1 : 0, UInt8(size & 0xFF), UInt8(size >> 8), UInt8(~size & 0xFF),
-                    UInt8(~size >> 8),
-                ],
-                &checksum
+            appendBlockHeader(length, isLast: done + length == content.count)
+            buffer.append(
+                contentsOf: UnsafeRawBufferPointer(rebasing: content[done..<done + length])
             )
-            try add(UnsafeRawBufferPointer(rebasing: content[done..<done + length]), &checksum)
             done += length
+            if buffer.count >= Self.bufferSize {
+                checksum.take(buffer)
+                try flush()
+                checksum.begin = 0
+            }
         } while done < content.count
-        let adler = adler32_z(
-            1,
-            content.baseAddress?.assumingMemoryBound(to: UInt8.self),
-            content.count
-        )
-        try add(Self.bigEndian(UInt32(content.isEmpty ? 1 : adler)), &checksum)
-        entries.append(Entry(id: id, checksum: UInt32(checksum), offset: began))
+        let start = content.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        appendBigEndian(UInt32(content.isEmpty ? 1 : adler32_z(1, start, content.count)))
+        checksum.take(buffer)
+        entries.append(Entry(id: id, checksum: UInt32(checksum.value), offset: began))
+    }
+
+    /// The checksum over what one object has put into the buffer.
+    private struct Checksum {
+        var begin: Int
+        var value = crc32(0, nil, 0)
+
+        init(from begin: Int) {
+            self.begin = begin
+        }
+
+        mutating func take(_ buffer: [UInt8]) {
+            buffer.withUnsafeBufferPointer { bytes in
+                value = crc32_z(value, bytes.baseAddress?.advanced(by: begin), bytes.count - begin)
+            }
+        }
     }
 
     /// Writes the index and gives both files their name; an empty pack leaves no file.
@@ -103,20 +119,9 @@ package struct PackWriter: ~Copyable {
         _ = temporary.withPlatformString { unlink($0) }
     }
 
-    private mutating func add(_ bytes: [UInt8], _ checksum: inout UInt) throws {
-        try bytes.withUnsafeBytes { try add($0, &checksum) }
-    }
-
-    private mutating func add(_ bytes: UnsafeRawBufferPointer, _ checksum: inout UInt) throws {
-        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-        checksum = crc32_z(checksum, base.assumingMemoryBound(to: UInt8.self), bytes.count)
-        buffer.append(contentsOf: bytes)
-        offset += UInt64(bytes.count)
-        if buffer.count >= Self.bufferSize { try flush() }
-    }
-
     private mutating func flush() throws {
         _ = try file.writeAll(buffer)
+        written += UInt64(buffer.count)
         buffer.removeAll(keepingCapacity: true)
     }
 
@@ -134,7 +139,7 @@ package struct PackWriter: ~Copyable {
     private func indexBytes(_ checksum: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = [0xFF, 0x74, 0x4F, 0x63] + Self.bigEndian(UInt32(2))
         var counts = [UInt32](repeating: 0, count: 256)
-        for entry in entries { counts[Int(entry.id.bytes[0])] += 1 }
+        for entry in entries { counts[Int(entry.id.firstByte)] += 1 }
         var sum: UInt32 = 0
         for count in counts {
             sum += count
@@ -178,15 +183,31 @@ package struct PackWriter: ~Copyable {
     }
 
     /// The kind and size of an object: four bits of size in the first byte, seven in each further one.
-    private static func header(_ kind: Repository.ObjectKind, _ size: Int) -> [UInt8] {
+    private mutating func appendHeader(_ kind: Repository.ObjectKind, _ size: Int) {
         var rest = size >> 4
-        var bytes = [kind.rawValue << 4 | UInt8(size & 15)]
+        var byte = kind.rawValue << 4 | UInt8(size & 15)
         while rest > 0 {
-            bytes[bytes.count - 1] |= 0x80
-            bytes.append(UInt8(rest & 0x7F))
+            buffer.append(byte | 0x80)
+            byte = UInt8(rest & 0x7F)
             rest >>= 7
         }
-        return bytes
+        buffer.append(byte)
+    }
+
+    /// A stored block's length and its complement, the low byte first.
+    private mutating func appendBlockHeader(_ length: Int, isLast: Bool) {
+        let size = UInt16(length)
+        buffer.append(isLast ? 1 : 0)
+        for number in [size, ~size] {
+            buffer.append(UInt8(number & 0xFF))
+            buffer.append(UInt8(number >> 8))
+        }
+    }
+
+    private mutating func appendBigEndian(_ number: UInt32) {
+        for shift in [24, 16, 8, 0] as [UInt32] {
+            buffer.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
     }
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {

@@ -10,13 +10,13 @@ extension Repository {
     /// What has to be done to the files of one tree to make them those of another.
     ///
     /// Only trees that differ are read. A directory that takes a file's place is told as its files; one that goes is
-    /// told once, by its own path.
+    /// told once, by its own path, also where a file takes its place.
     ///
     /// - Parameters:
     ///   - old: The tree to start from.
     ///   - new: The tree to arrive at.
     ///   - newTree: Is told every tree of `new` that `old` does not have at the same path.
-    /// - Returns: The changes: removals of a directory come before what takes its place.
+    /// - Returns: The changes; a removal comes before what takes its place.
     /// - Throws: `GitError`.
     package func changes(
         from old: ObjectID,
@@ -46,6 +46,9 @@ extension Repository {
             guard previous?.id != entry.id || previous?.kind != entry.kind else { continue }
             let place = path + [entry.name]
             guard entry.kind == .directory else {
+                if previous?.kind == .directory {
+                    changes.append(TreeChange(path: place, entry: nil))
+                }
                 changes.append(TreeChange(path: place, entry: entry))
                 continue
             }

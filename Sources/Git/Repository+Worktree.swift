@@ -16,7 +16,7 @@ extension Repository {
     /// From then on this handle reads from that folder too.
     ///
     /// - Parameters:
-    ///   - objects: A folder for loose objects, which is made where it is missing.
+    ///   - objects: A folder for loose objects; it must be there, or they go to the repository.
     ///   - head: The commit that the files are compared with.
     /// - Returns: The tree.
     /// - Throws: `GitError`.
@@ -39,16 +39,17 @@ extension Repository {
 
     /// Lets this handle read and write objects in a folder beside the repository's own store.
     ///
-    /// - Parameter path: A folder for loose objects.
+    /// - Parameter path: A folder for loose objects, which is there.
     /// - Throws: `GitError`.
     package func addObjects(at path: FilePath) throws(GitError) {
         var store: OpaquePointer?
         try check(git_repository_odb(&store, handle), "open the object store")
         defer { git_odb_free(store) }
         var backend: UnsafeMutablePointer<git_odb_backend>?
-        // Level 0 and no fsync: the objects are read once and thrown away.
+        // No fsync: the objects are read once and thrown away. Not level 0, though: libgit2 cannot read the header of a
+        // loose object that is stored and longer than its first read of 64 bytes.
         try check(
-            git_odb_backend_loose(&backend, path.string, 0, 0, 0o700, 0o600),
+            git_odb_backend_loose(&backend, path.string, 1, 0, 0o700, 0o600),
             "make the object folder \(path)"
         )
         // Above the repository's own backends, whose priorities are 1 and 2, so that writes come here.

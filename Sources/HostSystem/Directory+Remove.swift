@@ -74,7 +74,11 @@ private struct Removal {
             _ = name.withPlatformString { fchmodat(parent, $0, 0o700, 0) }
             opened = name.withPlatformString { openat(parent, $0, flags) }
         }
-        guard opened >= 0 else { return note(errno) }
+        guard opened >= 0 else {
+            // Another process may be removing the same tree.
+            if errno != ENOENT { note(errno) }
+            return
+        }
         guard let stream = fdopendir(opened) else {
             note(errno)
             Glibc.close(opened)

@@ -25,9 +25,12 @@ package final class Session: Sendable {
         self.store = store
         name = "\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
         let sessions = try store.folder("sessions")
+        // Nobody looks for dead sessions while one is half made; flock(2).
+        try call("lock \(sessions.path)", "flock", flock(sessions.descriptor, LOCK_SH))
         directory = try sessions.makeDirectory(FilePath(name))
         lock = try directory.open("lock", O_RDWR | O_CREAT)
         try call("lock the session \(name)", "flock", flock(lock.descriptor, LOCK_EX | LOCK_NB))
+        flock(sessions.descriptor, LOCK_UN)
     }
 
     deinit {
@@ -55,26 +58,21 @@ package final class Session: Sendable {
     package static func removeAbandoned(in store: Store) throws(SystemError) -> [String] {
         let sessions = try store.folder("sessions")
         var removed: [String] = []
+        // Waits until every session that is being made is complete: one without a lock is dead from here on.
+        try call("lock \(sessions.path)", "flock", flock(sessions.descriptor, LOCK_EX))
         for name in try sessions.names() where isAbandoned(FilePath(name.string), in: sessions) {
-            try sessions.removeTree(FilePath(name.string))
             removed.append(name.string)
         }
+        flock(sessions.descriptor, LOCK_UN)
+        for name in removed { try sessions.removeTree(FilePath(name)) }
         return removed
     }
 
-    /// Whether a session's process is gone; one that is just being made counts as living.
-    package static func isAbandoned(_ name: FilePath, in sessions: borrowing Directory) -> Bool {
+    /// Whether a session's process is gone.
+    private static func isAbandoned(_ name: FilePath, in sessions: borrowing Directory) -> Bool {
         guard let folder = try? sessions.directory(name) else { return false }
-        guard let file = try? folder.open("lock", O_RDWR) else {
-            return isOlderThanAMinute(folder)
-        }
+        // A process that was killed between making the folder and locking the file leaves a folder without a lock.
+        guard let file = try? folder.open("lock", O_RDWR) else { return true }
         return flock(file.descriptor, LOCK_EX | LOCK_NB) == 0
-    }
-
-    /// A process that was killed between making the folder and locking the file leaves a folder without a lock.
-    private static func isOlderThanAMinute(_ folder: borrowing Directory) -> Bool {
-        var status = stat()
-        guard fstat(folder.descriptor, &status) == 0 else { return false }
-        return time(nil) - status.st_mtim.tv_sec > 60
     }
 }

@@ -2,10 +2,16 @@
 package enum Bounds {
     /// Cells of one matrix, as on GitHub.
     package static let matrixCells = 256
+    /// Keys of one matrix.
+    package static let matrixKeys = 100
+    /// Bytes of one matrix, its texts and a little for each value; every cell may repeat them.
+    package static let matrixBytes = 256 << 10
     /// Items of `include`, and of `exclude`.
     package static let matrixItems = 1_000
     /// Jobs of a plan, every matrix cell counted.
     package static let plannedJobs = 1_000
+    /// Steps of all planned jobs together.
+    package static let plannedSteps = 50_000
     /// Jobs of a file.
     package static let jobs = 1_000
     /// Steps of a job.
@@ -22,6 +28,10 @@ package enum Bounds {
     package static let retries = 10
     /// The longest time-out: 35 days, as long as a job may run on GitHub.
     package static let timeout = Duration.seconds(35 * 24 * 60 * 60)
+    /// Mistakes that are looked for in one file.
+    package static let mistakes = 1_000
+    /// Mistakes that are told of one file.
+    package static let toldMistakes = 100
     /// How long a job may take where the file does not say: six hours, as on GitHub.
     package static let defaultTimeout = Duration.seconds(6 * 60 * 60)
     /// Commits of history that a file may ask for; more is written as 0, for all.

@@ -28,6 +28,11 @@ import Testing
         )
     }
 
+    @Test func `quotes lines that end in CR LF`() {
+        let windows = SourceFile(name: "a.yml", text: "jobs:\r\n  lint: 1\r\n")
+        #expect(windows.line(2) == "  lint: 1")
+    }
+
     @Test func `keeps control characters of a hostile file from the terminal`() {
         let hostile = SourceFile(name: "a.yml", text: "\u{1B}]0;owned\u{7}")
         let range = SourceRange(SourcePosition(line: 1, column: 1))

@@ -49,6 +49,13 @@ import Testing
         #expect(Set(known).count == known.count)
     }
 
+    @Test(arguments: NativeMapping.allCases) func `says something else of each key`(
+        mapping: NativeMapping
+    ) {
+        let summaries = mapping.fields.map(\.facts.summary)
+        #expect(Set(summaries).count == summaries.count)
+    }
+
     @Test(arguments: NativeMapping.allCases) func `knows only keys that the reader reads`(
         mapping: NativeMapping
     ) throws {

@@ -4,7 +4,7 @@ import Execution
 import HostSystem
 import Images
 
-/// `cuvette doctor`
+/// `cuvette doctor` looks at the host.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

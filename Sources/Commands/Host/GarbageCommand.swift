@@ -4,7 +4,7 @@ import Containers
 import Execution
 import Images
 
-/// `cuvette gc`
+/// `cuvette gc` takes away what nobody needs.
 struct GarbageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gc",

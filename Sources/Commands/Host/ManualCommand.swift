@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `cuvette man`
+/// `cuvette man` prints the manual page.
 struct ManualCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "man",

@@ -4,7 +4,7 @@ import Frontends
 import HostSystem
 import SystemPackage
 
-/// `cuvette check`
+/// `cuvette check` finds every mistake in pipeline files.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

@@ -3,7 +3,7 @@ import Expressions
 import HostSystem
 import SystemPackage
 
-/// `cuvette eval`
+/// `cuvette eval` evaluates an expression.
 struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
@@ -37,6 +37,24 @@ struct EvalCommand: ParsableCommand {
             Console.tell("error: \(report.message ?? "the expression has no value")")
         }
         if !report.succeeded { throw ExitCode(ExitCodes.wrongInput) }
+    }
+
+    /// The arguments of the program with the expression of `eval` marked as one: it may begin with a minus.
+    static func marked(_ arguments: [String]) -> [String] {
+        guard arguments.first == "eval", !arguments.contains("--") else { return arguments }
+        var options: [String] = []
+        var expressions: [String] = []
+        var rest = arguments.dropFirst()
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--json", "-h", "--help", "--version": options.append(argument)
+            case "--context": options += [argument] + [rest.popFirst()].compactMap { $0 }
+            default:
+                argument.hasPrefix("--context=")
+                    ? options.append(argument) : expressions.append(argument)
+            }
+        }
+        return ["eval"] + options + (expressions.isEmpty ? [] : ["--"]) + expressions
     }
 
     private func readContexts() throws -> String? {

@@ -6,7 +6,7 @@ import Images
 import Logs
 import SystemPackage
 
-/// `cuvette logs`
+/// `cuvette logs` shows what steps wrote.
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",

@@ -5,7 +5,7 @@ import Images
 import Pipelines
 import SystemPackage
 
-/// `cuvette plan`
+/// `cuvette plan` shows what would run.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
@@ -39,7 +39,7 @@ struct PlanCommand: ParsableCommand {
             objects: {
                 let own = try Session(in: try common.openStore())
                 session = own
-                return own.path.appending("objects")
+                return try Workplace.objects(of: own)
             },
             common.style
         )

@@ -5,7 +5,7 @@ import HostSystem
 import Images
 import SystemPackage
 
-/// `cuvette runs`
+/// `cuvette runs` lists the runs in the store.
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",

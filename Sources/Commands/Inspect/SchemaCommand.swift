@@ -1,7 +1,7 @@
 import ArgumentParser
 import Frontends
 
-/// `cuvette schema`
+/// `cuvette schema` prints the JSON Schema of pipeline files.
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",

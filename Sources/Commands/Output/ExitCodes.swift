@@ -15,6 +15,7 @@ enum ExitCodes {
     /// - Parameters:
     ///   - result: How it ended.
     ///   - signal: The signal that cancelled it.
+    /// - Returns: What the program returns.
     static func code(of result: RunResult, cancelledBy signal: Int32?) -> Int32 {
         if result.wasCancelled { return 128 + (signal ?? 2) }
         let failed = result.jobs.map(\.result).filter { $0.conclusion == .failure }

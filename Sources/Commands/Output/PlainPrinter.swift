@@ -59,7 +59,7 @@ final class PlainPrinter: RunPrinter {
             text += ", \(reason)"
         }
         if let tests = StepText.tests(result.tests) { text += ", \(tests)" }
-        if result.exit?.leftProcesses == true {
+        if result.exit?.leftProcesses == true, result.exit?.cause == .itself {
             text += "; it left processes running, which were ended"
         }
         if !result.unenforced.isEmpty {

@@ -8,7 +8,7 @@ import Pipelines
 enum StepText {
     /// Why a step did not pass: `exit 1`, `killed: more than 64.0 MiB of memory`; nil for one that passed.
     static func reason(_ result: StepResult, limits: PlannedLimits? = nil) -> String? {
-        guard result.outcome != .success, result.outcome != .skipped else { return nil }
+        guard result.outcome == .failure else { return nil }
         guard let exit = result.exit else { return result.problem }
         var parts = [cause(exit, limits)]
         if let problem = result.problem { parts.append(problem) }

@@ -23,6 +23,7 @@ struct PipelineFile {
     /// The file.
     ///
     /// - Parameter named: What `--pipeline` says, or nil.
+    /// - Returns: The file with its text.
     /// - Throws: `ExitCode` 2, after having said why.
     func find(_ named: String?) throws -> SourceFile {
         guard let named else { return try findStandard() }

@@ -9,7 +9,7 @@ import Images
 import Pipelines
 import SystemPackage
 
-/// `cuvette run`
+/// `cuvette run` runs the pipeline of a commit.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
         let session = workplace.session
         let resolved = try source.resolve(
             in: repository,
-            objects: { session.path.appending("objects") },
+            objects: { try workplace.objects() },
             common.style
         )
         if !resolved.warnings.isEmpty {

@@ -71,6 +71,7 @@ struct SourceOptions: ParsableArguments {
     ///   - repository: Where.
     ///   - objects: A folder for the objects of the working directory.
     ///   - style: How mistakes are shown.
+    /// - Returns: The plan and the files.
     /// - Throws: `ExitCode` 2, after having said why.
     func resolve(in repository: Repository, objects: () throws -> FilePath, _ style: OutputStyle)
         throws -> Resolved

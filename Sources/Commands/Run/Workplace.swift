@@ -27,6 +27,22 @@ struct Workplace {
         }
     }
 
+    /// A folder for the objects of a working directory.
+    ///
+    /// It has to be there: libgit2 passes a missing one over and writes to the repository's own store instead.
+    func objects() throws -> FilePath {
+        try Self.objects(of: session)
+    }
+
+    /// The same for a session without a workplace.
+    static func objects(of session: Session) throws -> FilePath {
+        do {
+            return try session.directory.makeDirectory("objects").path
+        } catch {
+            throw Console.fail(ErrorText.of(error))
+        }
+    }
+
     /// What containers share.
     func containerHost() throws -> ContainerHost {
         do {

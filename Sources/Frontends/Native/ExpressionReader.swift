@@ -16,7 +16,7 @@ struct ExpressionReader {
             findings.add(ReferenceScanner.references(in: template, at: site))
             return template
         } catch {
-            for error in error.errors { tell(error, scalar, place) }
+            for error in error.errors where !findings.isFull { tell(error, scalar, place) }
             return nil
         }
     }

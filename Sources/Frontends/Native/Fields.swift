@@ -45,6 +45,8 @@ struct Fields<Field: NativeField> {
     private mutating func add(_ entry: YAMLEntry, _ findings: Findings) {
         guard let field = Field(rawValue: entry.key.value) else {
             hasUnknownKeys = true
+            // Looking for the nearest key costs time, and nobody reads thousands of answers.
+            guard !findings.isFull else { return }
             findings.tell(
                 "unknown-key",
                 "unknown key \"\(entry.key.value)\" in \(Field.mapping.title)",

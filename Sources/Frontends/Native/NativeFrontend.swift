@@ -16,13 +16,13 @@ package enum NativeFrontend {
         let document = YAMLDocument(reading: file)
         let findings = Findings(file)
         findings.add(document.diagnostics)
-        guard let root = document.root else { return (nil, findings.sorted) }
+        guard let root = document.root else { return (nil, findings.told) }
         let pipeline = NativePipelineReader(findings: findings).pipeline(root)
         if let pipeline {
             checkNeeds(of: pipeline, findings)
             ReferenceCheck(pipeline: pipeline, findings: findings).run()
         }
-        let diagnostics = findings.sorted
+        let diagnostics = findings.told
         return (diagnostics.containsError ? nil : pipeline, diagnostics)
     }
 

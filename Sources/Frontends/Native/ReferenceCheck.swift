@@ -13,11 +13,11 @@ struct ReferenceCheck {
 
     /// Tells of every name that is not there.
     func run() {
-        for reference in findings.references {
+        for reference in findings.references where !findings.isFull {
             guard let name = reference.path.first else { continue }
             switch reference.context {
             case "git": member(name, of: ["sha", "ref", "branch", "tag", "tree"], reference)
-            case "run": member(name, of: ["variables"], reference)
+            case "run": member(name, of: ["number", "variables"], reference)
             case "job": member(name, of: ["status"], reference)
             case "secrets": secret(name, reference)
             case "needs": need(name, reference)

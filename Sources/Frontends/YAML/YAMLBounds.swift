@@ -6,8 +6,6 @@ enum YAMLBounds {
     static let nodes = 100_000
     /// Levels of a document, every alias written out.
     static let depth = 64
-    /// Mistakes that are told of one file.
-    static let diagnostics = 100
     /// Repeated keys that are told of one file: each costs reading it again.
     static let repeatedKeys = 20
     /// Bytes that are read again for the sake of repeated keys.

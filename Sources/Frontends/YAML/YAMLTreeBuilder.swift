@@ -225,7 +225,7 @@ struct YAMLTreeBuilder {
         at range: SourceRange,
         fix: String? = nil
     ) {
-        guard diagnostics.count < YAMLBounds.diagnostics else { return }
+        guard diagnostics.count < Bounds.mistakes else { return }
         diagnostics.append(Diagnostic(code: code, message, in: file, at: range, fix: fix))
     }
 }

@@ -72,6 +72,15 @@ package struct WritableLayer: Sendable, Hashable {
         Snapshot(name: name, path: path.appending("upper"))
     }
 
+    /// Whether nothing was written; like `frozen`, only once nothing has it mounted any more.
+    ///
+    /// Such a layer changes nothing for those above it, and each that is left out makes the next mount cheaper.
+    package var isEmpty: Bool {
+        // One that cannot be looked at counts as written to.
+        guard let upper = try? Directory(opening: path.appending("upper")) else { return false }
+        return (try? upper.names().isEmpty) ?? false
+    }
+
     /// How many bytes of disk the layer takes up.
     package func measure() -> UInt64 {
         guard let directory = try? Directory(opening: path.appending("upper")) else { return 0 }

@@ -29,29 +29,22 @@ package struct JobGraph: Sendable {
         return order
     }
 
-    /// The given jobs and all they need, directly or through others.
-    package func closure(of roots: Set<Int>) -> Set<Int> {
-        var reached = roots
-        var open = Array(roots)
-        while let job = open.popLast() {
-            for need in needs[job] where reached.insert(need).inserted { open.append(need) }
-        }
-        return reached
-    }
-
     private var unknownNeeds: [Diagnostic] {
         let known = Set(jobs.map(\.key.value))
-        return jobs.flatMap { job in
-            job.needs.filter { !known.contains($0.value) }.map { need in
-                let near = Suggestion.nearest(to: need.value.text, in: known.map(\.text))
-                return Diagnostic(
-                    code: "unknown-need",
-                    "job \"\(job.key.value)\" needs \"\(need.value)\", which is no job of this file",
-                    in: file,
-                    at: need.range,
-                    fix: near.map { "did you mean \"\($0)\"?" } ?? "name one of its jobs"
-                )
-            }
+        let unknown = jobs.lazy.flatMap { job in
+            job.needs.lazy.filter { !known.contains($0.value) }.map { (job, $0) }
+        }
+        // Comparing very many needs with very many jobs would take too long.
+        let likely = jobs.prefix(100).map(\.key.value.text)
+        return unknown.prefix(Bounds.toldMistakes + 1).map { job, need in
+            let near = Suggestion.nearest(to: need.value.text, in: likely)
+            return Diagnostic(
+                code: "unknown-need",
+                "job \"\(job.key.value)\" needs \"\(need.value)\", which is no job of this file",
+                in: file,
+                at: need.range,
+                fix: near.map { "did you mean \"\($0)\"?" } ?? "name one of its jobs"
+            )
         }
     }
 

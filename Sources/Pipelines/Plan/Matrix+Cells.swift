@@ -53,7 +53,7 @@ extension Matrix {
 
     /// The combinations that no item of `exclude` meets.
     private func remaining(of table: MatrixTable) throws(ExpressionError) -> [Object] {
-        var combinations = combinations(of: table.vectors[...])
+        var combinations = combinations(of: table.vectors)
         for item in table.exclude {
             let filter = try MatrixFilter(item.values)
             var kept: [Object] = []
@@ -65,14 +65,15 @@ extension Matrix {
         return combinations
     }
 
-    private func combinations(of vectors: ArraySlice<MatrixTable.Vector>) -> [Object] {
-        guard let last = vectors.last else { return [] }
-        let heads = vectors.count == 1 ? [Object()] : combinations(of: vectors.dropLast())
-        return heads.flatMap { head in
-            last.values.map { value in
-                var combination = head
-                combination[last.key.value] = value
-                return combination
+    private func combinations(of vectors: [MatrixTable.Vector]) -> [Object] {
+        guard !vectors.isEmpty else { return [] }
+        return vectors.reduce([Object()]) { heads, vector in
+            heads.flatMap { head in
+                vector.values.map { value in
+                    var combination = head
+                    combination[vector.key.value] = value
+                    return combination
+                }
             }
         }
     }

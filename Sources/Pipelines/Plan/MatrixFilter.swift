@@ -28,6 +28,8 @@ struct MatrixFilter {
     func meets(_ cell: Object) throws(ExpressionError) -> Bool {
         for leaf in leaves {
             let found = Self.value(in: .object(cell), at: leaf.path)
+            // The same scalar is equal to itself, unless it is not a number.
+            if found == leaf.wanted, found.isPrimitive { continue }
             let scope = Scope(contexts: ["found": found, "wanted": leaf.wanted])
             guard try equality.evaluate(in: scope).isTruthy else { return false }
         }

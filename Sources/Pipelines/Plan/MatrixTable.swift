@@ -24,6 +24,7 @@ struct MatrixTable {
     private let file: SourceFile
     private let scope: Scope
     private var diagnostics: [Diagnostic] = []
+    private var vectorKeys: Set<String> = []
 
     /// Takes a matrix apart.
     ///
@@ -31,20 +32,39 @@ struct MatrixTable {
     init(_ matrix: Matrix, in scope: Scope, of file: SourceFile) throws(DiagnosticError) {
         self.file = file
         self.scope = scope
-        for entry in entries(of: matrix.root, "a matrix") {
+        let entries = entries(of: matrix.root, "a matrix")
+        guard entries.count <= Bounds.matrixKeys else {
+            throw DiagnosticError([Self.tooManyKeys(entries.count, matrix, file)])
+        }
+        for entry in entries {
             switch entry.key.value.lowercased() {
             case "include": include = read(entry)
             case "exclude": exclude = read(entry)
             default: read(vector: entry)
             }
         }
-        if diagnostics.isEmpty { check(matrix.root.range) }
+        if diagnostics.isEmpty { checkKeys(matrix.root.range) }
+        if diagnostics.isEmpty { checkSize(matrix.root.range) }
         guard diagnostics.isEmpty else { throw DiagnosticError(diagnostics) }
     }
 
     /// The key of a vector, without regard to case.
     func hasVector(_ key: String) -> Bool {
-        vectors.contains { $0.key.value.lowercased() == key.lowercased() }
+        vectorKeys.contains(key.lowercased())
+    }
+
+    private static func tooManyKeys(
+        _ count: Int,
+        _ matrix: Matrix,
+        _ file: SourceFile
+    ) -> Diagnostic {
+        Diagnostic(
+            code: "too-many-cells",
+            "the matrix has \(count) keys; at most \(Bounds.matrixKeys) are taken",
+            in: file,
+            at: matrix.root.range,
+            fix: "put values that belong together into one mapping"
+        )
     }
 
     // MARK: Parts
@@ -68,6 +88,7 @@ struct MatrixTable {
                 fix: "choose another name; upper and lower case count as the same"
             )
         }
+        vectorKeys.insert(entry.key.value.lowercased())
         vectors.append(Vector(key: entry.key, values: values))
     }
 
@@ -100,7 +121,7 @@ struct MatrixTable {
         return Item(values: values, range: node.range, keys: entries.map(\.key))
     }
 
-    private mutating func check(_ range: SourceRange) {
+    private mutating func checkKeys(_ range: SourceRange) {
         guard !vectors.isEmpty || !include.isEmpty else {
             tell(
                 "empty-matrix",
@@ -110,7 +131,10 @@ struct MatrixTable {
             )
             return
         }
-        for key in exclude.flatMap(\.keys) where !hasVector(key.value) {
+        let unknown = exclude.lazy.flatMap(\.keys).filter { [vectorKeys] in
+            !vectorKeys.contains($0.value.lowercased())
+        }
+        for key in unknown.prefix(Bounds.mistakes) {
             let near = Suggestion.nearest(to: key.value, in: vectors.map(\.key.value))
             tell(
                 "unknown-key",
@@ -118,6 +142,28 @@ struct MatrixTable {
                 at: key.range,
                 fix: near.map { "did you mean \"\($0)\"?" }
             )
+        }
+    }
+
+    private mutating func checkSize(_ range: SourceRange) {
+        let values = vectors.flatMap(\.values) + (include + exclude).map { .object($0.values) }
+        guard values.reduce(0, { $0 + Self.bytes(of: $1) }) > Bounds.matrixBytes else { return }
+        tell(
+            "matrix-too-large",
+            "the values of the matrix have more than \(Bounds.matrixBytes) bytes",
+            at: range,
+            fix: "put them into files of the repository and the names of the files into the matrix"
+        )
+    }
+
+    /// About how many bytes a value takes wherever it is shown or kept.
+    private static func bytes(of value: Value) -> Int {
+        switch value {
+        case .null, .boolean, .number: 8
+        case .string(let text): 8 + text.utf8.count
+        case .array(let values): values.reduce(8) { $0 + bytes(of: $1) }
+        case .object(let object):
+            object.entries.reduce(8) { $0 + $1.key.utf8.count + bytes(of: $1.value) }
         }
     }
 

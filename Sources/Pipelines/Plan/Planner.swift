@@ -37,7 +37,8 @@ private struct Planner {
     private var names = PlanNames()
     private var planned: [PlannedJob] = []
     private var ids: [JobKey: [PlannedJob.ID]] = [:]
-    private var diagnostics: OrderedSet<Diagnostic> = []
+    private var stepCount = 0
+    private var mistakes = Mistakes()
 
     init(_ pipeline: Pipeline, _ inputs: RunInputs) {
         self.pipeline = pipeline
@@ -46,7 +47,7 @@ private struct Planner {
 
     /// The planned jobs.
     consuming func finish() throws(DiagnosticError) -> [PlannedJob] {
-        guard diagnostics.isEmpty else { throw DiagnosticError(Array(diagnostics)) }
+        guard mistakes.isEmpty else { throw DiagnosticError(mistakes.told) }
         return planned
     }
 
@@ -54,13 +55,16 @@ private struct Planner {
     mutating func add(_ job: Job) {
         do {
             let cells = try cells(of: job)
-            guard planned.count + cells.count <= Bounds.plannedJobs else {
-                diagnostics.append(tooManyJobs)
+            stepCount += cells.count * job.steps.count
+            guard planned.count + cells.count <= Bounds.plannedJobs,
+                stepCount <= Bounds.plannedSteps
+            else {
+                mistakes.add([tooMuch])
                 return
             }
-            for cell in cells { add(cell, of: job) }
+            for cell in cells where !mistakes.isFull { add(cell, of: job) }
         } catch {
-            diagnostics.append(contentsOf: error.diagnostics)
+            mistakes.add(error.diagnostics)
         }
     }
 
@@ -74,7 +78,7 @@ private struct Planner {
         let id = names.id(of: job.key.value, cell.label)
         let slug = names.slug(of: job.key.value, cell.label)
         guard let image = image(of: job, &settler) else {
-            diagnostics.append(contentsOf: settler.diagnostics)
+            mistakes.add(settler.diagnostics)
             return
         }
         let timeout = settler.value(job.timeout ?? pipeline.timeout)?.duration
@@ -82,7 +86,7 @@ private struct Planner {
         let limits = limits(of: job, &settler)
         let steps = job.steps.enumerated().map { step($1, of: job, index: $0 + 1, &settler) }
         ids[job.key.value, default: []].append(id)
-        diagnostics.append(contentsOf: settler.diagnostics)
+        mistakes.add(settler.diagnostics)
         planned.append(
             PlannedJob(
                 id: id,
@@ -131,7 +135,7 @@ private struct Planner {
 
     private mutating func image(of job: Job, _ settler: inout Settler) -> PlannedImage? {
         guard let recipe = job.image ?? pipeline.image else {
-            diagnostics.append(job.missingImage(in: pipeline.file))
+            mistakes.add([job.missingImage(in: pipeline.file)])
             return nil
         }
         guard let source = settler.value(recipe.source) else { return nil }
@@ -192,10 +196,13 @@ private struct Planner {
 
     // MARK: Mistakes
 
-    private var tooManyJobs: Diagnostic {
-        Diagnostic(
-            code: "too-many-jobs",
-            "the plan has more than \(Bounds.plannedJobs) jobs, matrix cells counted",
+    private var tooMuch: Diagnostic {
+        let isSteps = stepCount > Bounds.plannedSteps
+        return Diagnostic(
+            code: isSteps ? "too-many-steps" : "too-many-jobs",
+            isSteps
+                ? "the plan has more than \(Bounds.plannedSteps) steps, matrix cells counted"
+                : "the plan has more than \(Bounds.plannedJobs) jobs, matrix cells counted",
             in: pipeline.file,
             fix: "part the file in two"
         )

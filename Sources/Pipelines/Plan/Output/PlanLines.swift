@@ -15,8 +15,9 @@ struct PlanLines {
         for (number, line) in lines.enumerated() {
             let name = number == 0 ? label : ""
             let padding = max(1, Self.labelWidth - name.count)
-            let whole = name + String(repeating: " ", count: padding) + line
-            add(String(whole.reversed().drop { $0 == " " }.reversed()), indent: indent)
+            var whole = name + String(repeating: " ", count: padding) + line
+            while whole.utf8.last == UInt8(ascii: " ") { whole.removeLast() }
+            add(whole, indent: indent)
         }
     }
 
@@ -27,6 +28,9 @@ struct PlanLines {
     }
 
     private static func inert(_ line: String) -> String {
+        // 0xC2 begins the control characters beyond ASCII. Nearly every line has none at all.
+        let isPlain = line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }
+        if isPlain { return line }
         let scalars = line.unicodeScalars.map { scalar in
             scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
         }

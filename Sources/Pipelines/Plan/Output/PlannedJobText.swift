@@ -28,7 +28,7 @@ struct PlannedJobText {
         let needs = job.needs.keys.map(\.text)
         if !needs.isEmpty { lines.add("needs", needs.joined(separator: ", "), indent: 4) }
         if let condition = job.condition { lines.add("if", condition.value.source, indent: 4) }
-        if !job.matrix.isEmpty { lines.add("matrix", Value.object(job.matrix).json(), indent: 4) }
+        if !job.matrix.isEmpty { lines.add("matrix", matrix, indent: 4) }
     }
 
     private func writeImage(to lines: inout PlanLines) {
@@ -66,6 +66,12 @@ struct PlannedJobText {
             return "\(known.text(artifact.name)) (\(artifact.occasion.rawValue)): \(paths)"
         }
         lines.add("artifacts", artifacts, indent: 4)
+    }
+
+    /// The values of the cell on one line; the JSON form of the plan has those of any size in full.
+    private var matrix: String {
+        let json = Value.object(job.matrix).json()
+        return json.utf8.count > 1_000 ? json.prefix(1_000) + "…" : json
     }
 
     private var limits: String {

@@ -1,0 +1,56 @@
+import Containers
+import HostSystem
+import Images
+import SystemPackage
+
+/// A container as a run makes one: a writable layer over a snapshot, a cgroup, output that is read to its end.
+struct OwnContainer {
+    private let host: ContainerHost
+    private let session: Session
+    private let chain: SnapshotChain
+    private let spec: ContainerSpec
+    private let workshop: Workshop
+
+    init(_ tool: Tool, _ limits: ResourceLimits, _ filter: [UInt8], in workshop: Workshop) throws {
+        self.workshop = workshop
+        host = try ContainerHost(
+            initProgram: try workshop.program("cuvette-init"),
+            rights: .root
+        )
+        session = try Session(in: try Store(at: workshop.path.appending("store-a")))
+        chain = SnapshotChain([Snapshot(name: SnapshotName("root"), path: tool.rootFileSystem)])
+        var spec = ContainerSpec(arguments: ["/bin/true"])
+        spec.limits = limits
+        spec.seccompFilter = filter
+        self.spec = spec
+    }
+
+    /// One container; what it leaves is removed after the clock has been stopped.
+    func measure() throws -> Double {
+        var layer: WritableLayer?
+        let time = try milliseconds { layer = try run() }
+        if let layer { try workshop.remove(layer.path) }
+        return time
+    }
+
+    private func run() throws -> WritableLayer {
+        let layer = try WritableLayer(in: session, label: "layer")
+        let root = try layer.mount(over: chain, userXattr: false)
+        let cgroup = try Cgroup(
+            "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
+            limits: spec.limits,
+            in: host.cgroups
+        )
+        let stop = try StopRequest()
+        let container = try Container.start(
+            spec,
+            on: root,
+            attachedAt: session.path.string,
+            in: cgroup,
+            of: host
+        )
+        let exit = try container.run(ContainerWatch(stop: stop)) { _, _ in }
+        guard exit.status.isSuccess else { throw Unavailable("it ended with \(exit.status)") }
+        return layer
+    }
+}

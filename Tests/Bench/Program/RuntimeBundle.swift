@@ -1,0 +1,102 @@
+import Containers
+import Expressions
+import HostSystem
+import SystemPackage
+
+/// What runc and crun are told: the OCI runtime-spec's `config.json` for what Cuvette makes of the same limits, with
+/// the same system call filter.
+///
+/// Their root is the folder itself, without an overlay: mounting one is not their part of the work.
+struct RuntimeBundle {
+    let path: FilePath
+
+    /// Writes it.
+    init(at path: FilePath, root: FilePath, limits: ResourceLimits) throws {
+        self.path = path
+        let folder = try Directory(creating: path)
+        let text = Value.object(Self.configuration(root, limits)).json(pretty: true)
+        try folder.writeFile("config.json", Array(text.utf8))
+    }
+
+    private static func configuration(_ root: FilePath, _ limits: ResourceLimits) -> Object {
+        Object([
+            ("ociVersion", "1.0.2"), ("process", .object(process)), ("hostname", "bench"),
+            (
+                "root",
+                .object(Object([("path", .string(root.string)), ("readonly", .boolean(true))]))
+            ),
+            ("mounts", .array(mounts)), ("linux", .object(linux(limits))),
+        ])
+    }
+
+    private static var process: Object {
+        let names = [
+            "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_SETGID",
+            "CAP_SETUID", "CAP_SETPCAP", "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT", "CAP_SETFCAP",
+        ]
+        let capabilities = Value.array(names.map(Value.string))
+        return Object([
+            ("terminal", .boolean(false)), ("cwd", "/"), ("args", .array(["/bin/true"])),
+            ("user", .object(Object([("uid", .number(0)), ("gid", .number(0))]))),
+            ("env", .array(["PATH=/bin"])), ("noNewPrivileges", .boolean(true)),
+            (
+                "capabilities",
+                .object(
+                    Object(["bounding", "effective", "permitted"].map { ($0, capabilities) })
+                )
+            ),
+        ])
+    }
+
+    private static var mounts: [Value] {
+        let quiet = ["nosuid", "noexec", "nodev"]
+        return [
+            mount("/proc", "proc", quiet),
+            mount("/dev", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
+            mount("/dev/pts", "devpts", ["nosuid", "noexec", "newinstance", "gid=5"]),
+            mount("/dev/shm", "tmpfs", ["nosuid", "nodev", "mode=1777", "size=65536k"]),
+            mount("/dev/mqueue", "mqueue", quiet), mount("/sys", "sysfs", quiet + ["ro"]),
+        ]
+    }
+
+    private static func mount(_ path: String, _ type: String, _ options: [String]) -> Value {
+        .object(
+            Object([
+                ("destination", .string(path)), ("type", .string(type)), ("source", .string(type)),
+                ("options", .array(options.map(Value.string))),
+            ])
+        )
+    }
+
+    private static func linux(_ limits: ResourceLimits) -> Object {
+        let namespaces = ["pid", "network", "ipc", "uts", "mount"].map {
+            Value.object(Object([("type", .string($0))]))
+        }
+        return Object([
+            ("namespaces", .array(namespaces)), ("resources", .object(resources(limits))),
+            ("seccomp", .object(seccomp)),
+            ("maskedPaths", .array(ContainerSpec.standardMaskedPaths.map(Value.string))),
+            ("readonlyPaths", .array(ContainerSpec.standardReadonlyPaths.map(Value.string))),
+        ])
+    }
+
+    private static func resources(_ limits: ResourceLimits) -> Object {
+        let memory = Value.number(Double(limits.memoryBytes ?? 0))
+        let processes = Value.number(Double(limits.processes ?? 0))
+        return Object([
+            ("memory", .object(Object([("limit", memory)]))),
+            ("pids", .object(Object([("limit", processes)]))),
+        ])
+    }
+
+    private static var seccomp: Object {
+        let calls = Object([
+            ("names", .array(SeccompProfile.standard.allowed.map(Value.string))),
+            ("action", "SCMP_ACT_ALLOW"),
+        ])
+        return Object([
+            ("defaultAction", "SCMP_ACT_ERRNO"), ("architectures", .array(["SCMP_ARCH_X86_64"])),
+            ("syscalls", .array([.object(calls)])),
+        ])
+    }
+}

@@ -1,0 +1,91 @@
+import BenchFloor
+import Containers
+import Glibc
+import HostSystem
+import Images
+import SystemPackage
+
+/// From the wish to run `/bin/true` in a fresh container to its exit status.
+struct StartSection: Section {
+    static let key = "a"
+    static let title = "A container from start to exit"
+    static let needsRoot = true
+
+    private static let limits = ResourceLimits(memoryBytes: 1 << 30, processes: 512)
+
+    private let workshop: Workshop
+    private let tool: Tool
+
+    init(_ workshop: Workshop, _ tool: Tool) {
+        self.workshop = workshop
+        self.tool = tool
+    }
+
+    func run() throws -> [Comparison] {
+        let filter = try SeccompCompiler.compile(.standard)
+        let own = try OwnContainer(tool, Self.limits, filter, in: workshop)
+        let floor = try FloorContainer(tool, Self.limits, filter, in: workshop)
+        var contenders = [
+            Contender.repeated("cuvette, in process", 5, measure: own.measure),
+            Contender.repeated("floor: the bare system calls", 5, measure: floor.measure),
+        ]
+        var comparison = Comparison(
+            "/bin/true: fresh overlay, own network, limits, filter",
+            unit: "ms"
+        )
+        let podman = try podman(&comparison)
+        defer { try? podman?.close() }
+        if workshop.withPeers { contenders += try peers() }
+        if let podman {
+            contenders.append(
+                Contender("podman run --rm --network none") {
+                    let program = try podman.run(["/bin/true"])
+                    return try milliseconds { try program.run() }
+                }
+            )
+        }
+        try Contest(workshop: workshop, rounds: workshop.rounds ?? 25).run(&comparison, contenders)
+        expect(of: &comparison)
+        return [comparison]
+    }
+
+    private func peers() throws -> [Contender] {
+        let peers = try Peers(tool, Self.limits, in: workshop)
+        return [
+            .repeated("bwrap (no overlay, limits, filter)", 3) {
+                try milliseconds(peers.bubblewrap)
+            },
+            Contender("crun (no overlay)") {
+                try milliseconds { try peers.runtime("crun", in: Peers.legacyCgroups) }
+            },
+            Contender("runc (no overlay)") { try milliseconds { try peers.runtime("runc") } },
+        ]
+    }
+
+    private func podman(_ comparison: inout Comparison) throws -> Podman? {
+        guard workshop.withPeers else { return nil }
+        do {
+            return try Podman(tool, in: workshop)
+        } catch let error as Unavailable {
+            comparison.leftOut.append(("podman", "\(error)"))
+            return nil
+        }
+    }
+
+    private func expect(of comparison: inout Comparison) {
+        let own = "cuvette, in process"
+        comparison.expect(
+            "within 1.5 times the floor",
+            own,
+            atMost: 1.5,
+            times: "floor: the bare system calls"
+        )
+        comparison.expect("faster than crun", "crun (no overlay)", atLeast: 1, times: own)
+        comparison.expect(
+            "20 times faster than podman",
+            "podman run --rm --network none",
+            atLeast: 20,
+            times: own
+        )
+    }
+}

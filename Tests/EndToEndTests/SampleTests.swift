@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The samples of the language are programs, not pictures: each is run.
+@Suite(.needsRoot) struct `The sample pipeline` {
+    /// One that asks a person at the terminal can only be refused here.
+    static let refused: Set = ["every-key.yml"]
+
+    static let names: [String] = {
+        let folder = Probe.packageRoot.appending(path: "pipelines/native").path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".yml") }.sorted()
+    }()
+
+    @Test(arguments: names) func `runs`(name: String) throws {
+        let sample = Probe.packageRoot.appending(path: "pipelines/native/\(name)")
+        let bench = try Workbench(
+            "a: {steps: [{run: 'true'}]}",
+            files: [
+                "README.md": "hello\n", "docs/page.md": "page\n", "package.lock": "1\n",
+                "secret.txt": "from-file\n",
+            ]
+        )
+        try bench.repository.commit(
+            "sample",
+            ["cuvette.yml": try String(contentsOf: sample, encoding: .utf8)]
+        )
+        let run = try bench.run(environment: [
+            "TOKEN": "token-0123456789", "RELEASE_SIGNING_KEY": "key-0123456789",
+            "SECRET_IN_ENV": "env-0123456789",
+        ])
+        let expected: Int32 = Self.refused.contains(name) ? 2 : name.contains("fail") ? 1 : 0
+        #expect(run.code == expected, "\(run.stdout)\(run.stderr)")
+        if expected == 2 { #expect(run.stderr.contains("terminal")) }
+        #expect(bench.host.leftovers() == [])
+    }
+
+    @Test func `cannot be forgotten`() {
+        #expect(Self.names.count >= 13)
+    }
+}
