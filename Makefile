@@ -6,23 +6,33 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive-dev libseccomp-dev zlib1g-dev \
            uidmap libxml2-utils
+# What tests compare with; without one of these its tests are skipped, which "make test" does not want.
+TEST_PACKAGES = skopeo umoci podman xz-utils zstd
 CHECKS = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
-MISSING := $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
-             awk '/install ok installed/ {print $$1}' | sort > /tmp/cuvette-installed.$$$$; \
-             printf '%s\n' $(PACKAGES) | sort | comm -23 - /tmp/cuvette-installed.$$$$; rm -f /tmp/cuvette-installed.$$$$)
+# missing PACKAGE…: those of them that dpkg does not know as installed.
+missing = $(strip $(foreach package,$(1),$(if $(filter ii,$(shell dpkg-query -W -f '$${db:Status-Abbrev}' $(package) 2>/dev/null)),,$(package))))
 
-.PHONY: help setup build release test check format demo bench install uninstall clean
+# install PACKAGE…: as root, or with sudo.
+define install
+	@if [ -n "$(call missing,$(1))" ]; then \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  echo "installing: $(call missing,$(1))"; \
+	  $$sudo apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(call missing,$(1)); \
+	fi
+endef
+
+.PHONY: help setup test-setup build release test check format demo bench install uninstall clean
 
 help:  ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## Install the Debian packages that are missing (as root, or with sudo).
-	@if [ -n "$(strip $(MISSING))" ]; then \
-	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	  echo "installing: $(strip $(MISSING))"; \
-	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(strip $(MISSING)); \
-	fi
+	$(call install,$(PACKAGES))
 	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.2 or later is missing: https://www.swift.org/install/linux/" >&2; exit 1; }
+
+test-setup: setup
+	$(call install,$(TEST_PACKAGES))
 
 build: setup  ## Build for development.
 	$(SWIFT) build
@@ -32,7 +42,8 @@ release: setup  ## Build as it is installed.
 	$(SWIFT) build -c release --product cuvette-init
 	strip .build/release/cuvette-init
 
-test: build  ## Run all tests.
+test: test-setup  ## Run all tests.
+	$(SWIFT) build
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build 2>&1 | cut -c 1-240 | grep --line-buffered -vE '(started\.|passing [0-9]+ argument.*)$$'
 

@@ -193,7 +193,9 @@ struct Bench {
     @Test func `leaves nothing behind`() throws {
         let before = try mountsAndDescriptors()
         for _ in 0..<20 { _ = try bench.run(["exit", "0"]) }
-        #expect(try mountsAndDescriptors() == before)
+        let after = try mountsAndDescriptors()
+        // Other suites of this process open and mount too; what each container left would be twenty times there.
+        for (first, second) in zip(before, after) { #expect(second - first < 20) }
     }
 
     private func mountsAndDescriptors() throws -> [Int] {

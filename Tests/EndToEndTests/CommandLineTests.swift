@@ -68,7 +68,7 @@ import Testing
             ["/usr/bin/xmllint", "--noout", file],
             environment: [:],
             directory: "/"
-        ).wait(seconds: 10)
+        ).wait(seconds: 60)
         #expect(lint.code == 0, "\(lint.stderr)")
     }
 

@@ -43,15 +43,14 @@ import Testing
 
     @Test func `that writes a line of ten mebibytes has it in the log byte for byte`() throws {
         let bench = try Workbench(
-            "a: {steps: [{run: 'seq 2000000 | tr -d \"\\n\" | head -c 10485760 | tee line | sha256sum >&2; cat line'}]}"
+            "a: {steps: [{run: 'seq 2000000 | tr -d \"\\n\" | head -c 10485760 | tee line'}, {run: sha256sum < line}]}"
         )
         let run = try bench.run()
         #expect(run.code == 0, "\(run.stderr)")
         let log = try #require(bench.kept("jobs/a/01.log"))
-        #expect(log.count == 10_485_760 + 68)
-        // The checksum was written before the line and is longer than any other short line.
+        #expect(log.count == 10_485_760)
         let hasher = try SpawnedProgram(
-            ["/bin/sh", "-c", "tail -c 10485760 01.log | sha256sum; head -c 68 01.log"],
+            ["/bin/sh", "-c", "sha256sum < 01.log; cat 02.log"],
             environment: ["PATH": "/usr/bin:/bin"],
             directory: bench.store + "/runs/1/jobs/a"
         )
@@ -117,7 +116,7 @@ import Testing
                     ls tree | od -An -c | tr -d ' \\n'; echo; git status --porcelain
                     mkdir made; printf 1 > "made/$(printf 'line\\nfeed')"; printf 22 > "made/$(printf 'bad\\377name')"
                     mkdir "made/$(printf 'dir\\376')"; printf 333 > "made/$(printf 'dir\\376/x')"
-                - run: cat made/* made/*/x 2> /dev/null
+                - run: cat made/* made/*/x 2> /dev/null || true
             """
         )
         let script = "mkdir -p tree; cd tree; : > \"$(printf 'a\\nb')\"; : > \"$(printf 'c\\377')\""
@@ -126,7 +125,7 @@ import Testing
             environment: ["PATH": "/usr/bin:/bin"],
             directory: bench.repository.path
         )
-        #expect(try maker.wait(seconds: 10).code == 0)
+        #expect(try maker.wait(seconds: 60).code == 0)
         try bench.repository.commit("odd names")
         let run = try bench.run()
         #expect(try run.lines(of: "a/1") == ["a\\nb\\nc377\\n"])
@@ -136,7 +135,7 @@ import Testing
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "\(bench.store)/runs/1/artifacts/odd"
         )
-        let counted = try counter.wait(seconds: 10)
+        let counted = try counter.wait(seconds: 60)
         #expect(counted.stdout == "3\n", "\(counted.stderr)\(run.stdout)")
     }
 
@@ -177,7 +176,7 @@ import Testing
             environment: [:],
             directory: "/"
         )
-        #expect(try finder.wait(seconds: 10).stdout == "")
+        #expect(try finder.wait(seconds: 60).stdout == "")
         #expect(try FileManager.default.contentsOfDirectory(atPath: outside).count == 2)
         let artifacts = bench.store + "/runs/1/artifacts"
         #expect(try FileManager.default.contentsOfDirectory(atPath: artifacts) == ["up"])

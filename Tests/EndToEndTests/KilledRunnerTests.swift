@@ -11,12 +11,12 @@ import Testing
             - run: rm file-*
         stubborn:
           steps:
-            - run: trap '' TERM INT HUP; sleep 0.3
-            - run: trap '' TERM INT HUP; sleep 0.3
+            - run: trap '' TERM INT HUP; sleep 0.2
+            - run: trap '' TERM INT HUP; sleep 0.2
         daemon:
           steps:
-            - run: (setsid sleep 1000 > /dev/null 2>&1 &); sleep 0.2
-            - run: (setsid sleep 1000 > /dev/null 2>&1 &); sleep 0.2
+            - run: (setsid sleep 1000 > /dev/null 2>&1 &); sleep 0.1
+            - run: (setsid sleep 1000 > /dev/null 2>&1 &); sleep 0.1
         loud:
           image:
             from: host
@@ -31,14 +31,14 @@ import Testing
         let began = ContinuousClock.now
         let whole = try bench.run("--jobs", "4")
         #expect(whole.code == 0, "\(whole.stdout)")
-        let duration = began.duration(to: .now)
+        let duration = min(began.duration(to: .now), .seconds(1))
         for round in 0..<50 {
             // Every commit has files of its own, so that layers are being written at some of the moments.
             try bench.repository.commit("round \(round)", ["round/\(round)": "\(round)\n"])
             let program = try bench.start(["run", "--jobs", "4", "--quiet"])
             usleep(UInt32.random(in: 0...UInt32(duration / .microseconds(1))))
             program.signal(SIGKILL)
-            _ = try program.wait(seconds: 10)
+            _ = try program.wait(seconds: 60)
             let died = ContinuousClock.now
             while !bench.host.processes().isEmpty, died.duration(to: .now) < .seconds(1) {
                 usleep(10_000)

@@ -14,8 +14,10 @@ enum Interruption {
         }
     }
 
-    /// Whether it has happened.
-    static var hasHappened: Bool { happened.load(ordering: .relaxed) }
+    /// Throws `Interrupted` once it has happened.
+    static func check() throws {
+        if happened.load(ordering: .relaxed) { throw Interrupted() }
+    }
 }
 
 /// Somebody pressed Ctrl-C.

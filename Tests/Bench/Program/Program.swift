@@ -78,6 +78,7 @@ struct Program {
         var status: Int32 = 0
         try call("wait for \(path)", "waitpid", bench_wait(running.pid, &status))
         guard status == 0 else {
+            try Interruption.check()
             throw Unavailable("it failed: \(Self.lastLine(of: running.complaints))")
         }
     }

@@ -62,7 +62,7 @@ final class Workshop {
 
     /// Throws once somebody has pressed Ctrl-C.
     func check() throws {
-        if Interruption.hasHappened { throw Interrupted() }
+        try Interruption.check()
     }
 
     /// Shows what is going on, on a terminal.
