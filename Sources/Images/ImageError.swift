@@ -32,11 +32,12 @@ extension ImageError: CustomStringConvertible {
         case .document(let error): error.description
         case .content(let name, let reason): "\(name) \(reason)"
         case .noPlatform(let wanted, let available):
-            "there is no image for \(wanted), only for \(Self.list(available))"
+            "there is no image for \(wanted)" + Self.list(available, after: ", only for ")
         case .noSuchImage(let wanted?, let available):
-            "there is no image \"\(wanted)\", only \(Self.list(available))"
+            "there is no image \"\(wanted)\"" + Self.list(available, after: ", only ")
         case .noSuchImage(nil, let available):
-            "there are several images, so one has to be named: \(Self.list(available))"
+            "one image has to be named, and there is not exactly one"
+                + Self.list(available, after: ": ")
         case .malformedSource(let text, let reason): "\"\(text)\" is no image: \(reason)"
         case .system(let error): error.description
         case .interrupted: "loading the image was interrupted"
@@ -51,9 +52,9 @@ extension ImageError: CustomStringConvertible {
         }
     }
 
-    private static func list(_ names: [String]) -> String {
-        guard !names.isEmpty else { return "nothing" }
-        let shown = names.prefix(12).joined(separator: ", ")
+    private static func list(_ names: [String], after introduction: String) -> String {
+        guard !names.isEmpty else { return "" }
+        let shown = introduction + names.prefix(12).joined(separator: ", ")
         return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
     }
 }

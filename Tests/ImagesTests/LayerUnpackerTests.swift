@@ -84,8 +84,8 @@ import Testing
         let notes = try unpack(try layer(archive, in: scratch), in: scratch)
         #expect(
             notes.sentences == [
-                "left out 1 devices 0:0, which overlayfs would take for whiteouts: whiteout",
-                "left out 1 attributes that the store's file system or user cannot set:"
+                "left out devices 0:0, which overlayfs would take for whiteouts: whiteout",
+                "left out attributes that the store's file system or user cannot set:"
                     + " nosuch.space of a",
             ]
         )

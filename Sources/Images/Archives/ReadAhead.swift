@@ -3,8 +3,8 @@ import Synchronization
 
 /// A stream that is read by a thread of its own, a bounded way ahead of whoever uses it.
 ///
-/// Decompressing and hashing a layer takes about as long as writing its files, so with two processors an image of one
-/// large layer is there in little more than half the time.
+/// Decompressing a layer takes about as long as hashing and writing what comes of it; on two processors they go on at
+/// the same time.
 final class ReadAhead: ByteStream {
     private let ring: Ring
     private var holdsSlot = false

@@ -179,6 +179,7 @@ struct TarReader<Source: ByteStream>: ~Copyable {
             for byte in block where lines.count < wanted {
                 guard byte == UInt8(ascii: "\n") else {
                     line.append(byte)
+                    guard line.count < 20 else { throw .damagedHeader("its sparse map is no map") }
                     continue
                 }
                 lines.append(line[...])

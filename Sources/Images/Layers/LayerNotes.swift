@@ -24,7 +24,10 @@ struct LayerNotes: Sendable, Hashable {
     /// One sentence a kind, without a full stop.
     var sentences: [String] {
         Kind.allCases.compactMap { kind in
-            found[kind].map { "left out \($0.count) \(kind.rawValue): \($0.example)" }
+            found[kind].map { count, example in
+                let more = count > 1 ? " and \(count - 1) more" : ""
+                return "left out \(kind.rawValue): \(example)\(more)"
+            }
         }
     }
 

@@ -4,8 +4,8 @@ import OCI
 final class LayerStream: ByteStream {
     private let layer: Layer
     private let blob: BlobStream
-    private let plain: any ByteStream
-    private let isCompressed: Bool
+    /// Decompresses on another thread; nil where nothing is compressed.
+    private let ahead: ReadAhead?
     /// Whether the blob is hashed by itself; where nothing is compressed the two digests are one.
     private let hashesBlob: Bool
     private let maximumBytes: Int64
@@ -29,20 +29,20 @@ final class LayerStream: ByteStream {
             throw .wrongSize(expected: expected, found: layer.blob.size)
         }
         let compression = try Compression(of: layer.blob)
+        let isCompressed = compression != .none
         self.layer = layer
         self.maximumBytes = maximumBytes
         self.interruption = interruption
-        self.isCompressed = compression != .none
         self.digester = Digester(layer.diffID.algorithm)
         let algorithm = layer.descriptor?.digest.algorithm
         self.hashesBlob = isCompressed || algorithm != layer.diffID.algorithm
         self.blob = BlobStream(layer.blob, hashing: hashesBlob ? algorithm : nil)
-        self.plain = isCompressed ? try Decompressor(blob, compression) : blob
+        self.ahead = isCompressed ? ReadAhead(try Decompressor(blob, compression)) : nil
     }
 
     func next() throws(LayerFault) -> UnsafeRawBufferPointer {
         try interruption.check()
-        let piece = try plain.next()
+        let piece = if let ahead { try ahead.next() } else { try blob.next() }
         count += Int64(piece.count)
         guard count <= maximumBytes else { throw .tooManyBytes(limit: maximumBytes) }
         digester.update(piece)
@@ -66,6 +66,7 @@ final class LayerStream: ByteStream {
     /// Checks the blob as it is stored, where it is known what it should be.
     private func verifyBlob() throws(LayerFault) {
         guard let expected = layer.descriptor?.digest else { return }
+        ahead?.stop()
         let own = hashesBlob ? try blob.finish() : nil
         let found = own ?? digester.digest()
         guard found == expected else { throw .wrongDigest(expected: expected, found: found) }
@@ -78,7 +79,7 @@ final class LayerStream: ByteStream {
     func cause(of fault: LayerFault) -> LayerFault {
         guard fault.mayComeFromWrongBytes else { return fault }
         do {
-            if isCompressed { try verifyBlob() } else { try verify() }
+            if ahead != nil { try verifyBlob() } else { try verify() }
             return fault
         } catch .wrongDigest(let expected, let found) {
             return .wrongDigest(expected: expected, found: found)

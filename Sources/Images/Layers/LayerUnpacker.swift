@@ -50,9 +50,7 @@ struct LayerUnpacker: Sendable {
         to writer: inout LayerWriter,
         _ progress: inout Progress
     ) throws(LayerFault) {
-        let ahead = ReadAhead(stream)
-        defer { ahead.stop() }
-        var reader = TarReader(ahead)
+        var reader = TarReader(stream)
         var entries = 0
         var bytesLeft = limits.bytes
         while let entry = try reader.next() {

@@ -68,9 +68,6 @@ package enum BaseImage: Sendable, Hashable {
         case .dockerArchive(let path, let reference): (.dockerArchive, path, reference)
         }
     }
-
-    /// Where it is on the host, absolute or relative to the working directory.
-    package var path: FilePath { parts.path }
 }
 
 extension BaseImage: CustomStringConvertible {

@@ -297,6 +297,12 @@ let hostileArchives: [HostileLayer] = [
         ])
         tar.add("x", "1000000000\n")
     },
+    HostileLayer("a sparse map without an end", .damaged) { tar, _ in
+        tar.pax([
+            ("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.realsize", "8"),
+        ])
+        tar.add("x", String(repeating: "1", count: 5000))
+    },
     HostileLayer("a sparse map that is no map", .damaged) { tar, _ in
         tar.pax([("GNU.sparse.map", "0,x"), ("GNU.sparse.size", "8")])
         tar.add("x", "12")

@@ -18,6 +18,13 @@ let isHostRoot: Bool = {
 let ownMarks: OverlayMarks = isHostRoot ? .trusted : .user
 
 extension Trait where Self == ConditionTrait {
+    /// Tests that mount: for root of the host, or of a user namespace with a mount namespace of its own.
+    static var needsMounts: Self {
+        .enabled("needs the right to mount: root, or \"unshare -Urm\"") {
+            (try? DetachedMount(of: "tmpfs", [])) != nil
+        }
+    }
+
     /// Tests that make files of several users and devices.
     static var needsHostRoot: Self {
         .enabled(if: isHostRoot, "needs root of the host: it gives files to other users")
