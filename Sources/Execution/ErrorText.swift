@@ -15,7 +15,7 @@ package enum ErrorText {
         switch error {
         case let error as SystemError: (error.description, error.hint)
         case let error as BuildError: (error.description, error.hint)
-        case let error as ImageError: (error.description, nil)
+        case let error as ImageError: (error.description, error.hint)
         case let error as ExecutionError: (error.description, nil)
         case let error as ContainerError:
             switch error {
