@@ -113,6 +113,14 @@ package struct Directory: ~Copyable, Sendable {
     ) throws(SystemError) -> Directory {
         var made = FilePath()
         for component in name.components {
+            // mkdirat(2) knows no RESOLVE_BENEATH: what leads up would be made before it is refused.
+            guard component.kind != .parentDirectory else {
+                throw SystemError(
+                    "make the directory \(path.appending(name.string))",
+                    call: "mkdirat",
+                    errno: .improperLink
+                )
+            }
             made.append(component)
             let result = made.withPlatformString { mkdirat(descriptor, $0, mode) }
             if result < 0, errno != EEXIST {

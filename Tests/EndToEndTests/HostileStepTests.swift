@@ -43,21 +43,24 @@ import Testing
 
     @Test func `that writes a line of ten mebibytes has it in the log byte for byte`() throws {
         let bench = try Workbench(
-            "a: {steps: [{run: 'seq 2000000 | tr -d \"\\n\" | head -c 10485760 | tee line'}, {run: sha256sum < line}]}"
+            """
+            a:
+              steps:
+                - run: seq 2000000 | tr -d '\\n' | head -c 10485760 | tee line
+                - run: sha256sum < line
+            """
         )
         let run = try bench.run()
         #expect(run.code == 0, "\(run.stderr)")
-        let log = try #require(bench.kept("jobs/a/01.log"))
-        #expect(log.count == 10_485_760)
         let hasher = try SpawnedProgram(
-            ["/bin/sh", "-c", "sha256sum < 01.log; cat 02.log"],
-            environment: ["PATH": "/usr/bin:/bin"],
+            ["/usr/bin/sha256sum", "01.log"],
+            environment: [:],
             directory: bench.store + "/runs/1/jobs/a"
         )
-        let sums = try hasher.wait(seconds: 20).stdout.split(separator: "\n")
-        #expect(sums.count == 2 && sums[0] == sums[1], "\(sums)")
-        let shown = try bench.cuvette("logs", "1/a/1")
-        #expect(shown.code == 0)
+        let sum = try hasher.wait(seconds: 20).stdout.prefix(64)
+        #expect(try run.lines(of: "a/2") == ["\(sum)  -"])
+        #expect(bench.kept("jobs/a/01.log")?.count == 10_485_760)
+        #expect(try bench.cuvette("logs", "1/a/1").code == 0)
     }
 
     @Test func `that closes its output is waited for`() throws {

@@ -73,7 +73,7 @@ import Testing
             """
         )
         let run = try bench.run()
-        #expect(run.code == 1)
+        #expect(run.code == 1, "\(run.stdout)\(run.stderr)")
         let cells = try run.events().filter { $0["type"] == "line" && $0["job"].hasPrefix("m") }
         #expect(Set(cells.map { $0["text"] }) == ["n=1", "n=3"])
         for job in ["never", "after-never", "after-fails"] {
@@ -111,7 +111,7 @@ import Testing
     @Test func `has its own time, shared by its steps`() throws {
         let bench = try Workbench("a: {timeout: 1s, steps: [{run: sleep 0.5}, {run: sleep 30}]}")
         let run = try bench.run()
-        #expect(run.code == 1)
+        #expect(run.code == 1, "\(run.stdout)\(run.stderr)")
         #expect(try run.step("a/1")?["outcome"] == "success")
         #expect(try run.step("a/2")?["cause"] == "timeLimit")
     }

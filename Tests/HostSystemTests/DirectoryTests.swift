@@ -22,6 +22,12 @@ import Testing
         #expect(throws: SystemError.self) { _ = try folder.open(FilePath(name)) }
     }
 
+    @Test func `makes nothing outside`() throws {
+        #expect(throws: SystemError.self) { _ = try folder.makeDirectory("../made/below") }
+        #expect(throws: SystemError.self) { _ = try folder.makeDirectory("a/../../made") }
+        #expect(try Directory(opening: path).contains("made") == false)
+    }
+
     @Test func `resolves absolute links inside of itself as a root`() throws {
         _ = try folder.makeDirectory("etc")
         try folder.directory("etc").writeFile("name", Array("ours".utf8))
