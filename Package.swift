@@ -155,6 +155,8 @@ let testTargets: [Target] = [
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    /// Reads our own sources.
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",

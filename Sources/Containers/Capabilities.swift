@@ -1,7 +1,9 @@
 /// A set of capabilities; capabilities(7), numbers from `<linux/capability.h>`.
 package struct Capabilities: OptionSet, Sendable, Hashable {
+    /// The bits, as the kernel numbers them.
     package let rawValue: UInt64
 
+    /// A set of its bits.
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }

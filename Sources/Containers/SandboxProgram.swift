@@ -45,18 +45,27 @@ package struct SandboxProgram: Sendable, Hashable {
 
 /// Namespaces that a process does not share with its parent: the `CLONE_NEW*` flags of clone(2).
 package struct UnsharedNamespaces: OptionSet, Sendable, Hashable {
+    /// The bits, as the kernel numbers them.
     package let rawValue: UInt64
 
+    /// A set of its bits.
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
 
+    /// Mount points.
     package static let mount = UnsharedNamespaces(rawValue: 0x0002_0000)
+    /// The root of the cgroups it sees.
     package static let cgroup = UnsharedNamespaces(rawValue: 0x0200_0000)
+    /// Host name.
     package static let uts = UnsharedNamespaces(rawValue: 0x0400_0000)
+    /// System V IPC and message queues.
     package static let ipc = UnsharedNamespaces(rawValue: 0x0800_0000)
+    /// User and group ids.
     package static let user = UnsharedNamespaces(rawValue: 0x1000_0000)
+    /// Process ids.
     package static let process = UnsharedNamespaces(rawValue: 0x2000_0000)
+    /// Network devices, addresses and ports.
     package static let network = UnsharedNamespaces(rawValue: 0x4000_0000)
 }
 

@@ -150,8 +150,10 @@ extension DetachedMount.Option {
 
 /// What a mount forbids: the `MOUNT_ATTR_` flags of mount_setattr(2).
 package struct MountAttributes: OptionSet, Sendable, Hashable {
+    /// The bits, as the kernel numbers them.
     package let rawValue: UInt64
 
+    /// A set of its bits.
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
