@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The user that has no name in the tests' tables of subordinate ids: its steps have a single user id.
+private let nobody = "65534"
+
+@Suite(
+    .needsRoot,
+    .enabled(
+        if: FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"),
+        "needs setpriv (util-linux) to become an ordinary user"
+    ),
+    .enabled(
+        if: (try? String(contentsOfFile: "/proc/sys/user/max_user_namespaces", encoding: .utf8))
+            != "0\n",
+        "needs user namespaces"
+    )
+)
+struct `An ordinary user` {
+    private let bench: Workbench
+
+    init() throws {
+        bench = try Workbench(
+            """
+            build:
+              outputs: {word: '${{ steps.say.outputs.word }}'}
+              steps:
+                - {run: id -u; hostname; ls /sys/class/net; git status --porcelain; echo made > file}
+                - {id: say, run: cat file; echo word=hello >> $CUVETTE_OUTPUT}
+                - {run: 'echo x > /usr/bin/x', continue-on-error: true}
+                - {run: exit 7}
+            limited: {resources: {memory: 1GiB}, steps: [{run: 'true'}]}
+            """
+        )
+        // The package's own folder need not be open to others.
+        for program in ["cuvette", "cuvette-init"] {
+            try FileManager.default.copyItem(
+                atPath: Probe.product(program),
+                toPath: "\(bench.folder)/\(program)"
+            )
+        }
+        let owner = try SpawnedProgram(
+            ["/bin/chown", "-R", "\(nobody):\(nobody)", bench.folder],
+            environment: [:],
+            directory: "/"
+        )
+        #expect(try owner.wait(seconds: 60).code == 0)
+    }
+
+    private func cuvette(_ arguments: String...) throws -> CuvetteRun {
+        let command = ["/usr/bin/setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups"]
+        let program = try SpawnedProgram(
+            command + ["\(bench.folder)/cuvette"] + arguments,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": bench.folder, "CUVETTE_STORE": bench.store,
+            ],
+            directory: bench.repository.path
+        )
+        return CuvetteRun(try program.wait(seconds: 120))
+    }
+
+    @Test func `runs steps that are root inside, see themselves alone and hand on what they write`()
+        throws
+    {
+        let run = try cuvette("run", "--output", "json", "--job", "build")
+        #expect(run.code == 1, "\(run.stderr)\(run.stdout)")
+        #expect(try run.lines(of: "build/1") == ["0", "cuvette", "lo"])
+        #expect(try run.lines(of: "build/say") == ["made"])
+        #expect(try run.step("build/3")?["outcome"] == "failure")
+        #expect(try run.step("build/4")?["exit-code"] == "7")
+    }
+
+    @Test func `is told what is not enforced, and leaves nothing behind`() throws {
+        let run = try cuvette("run", "--output", "json", "--job", "limited")
+        #expect(run.code == 0, "\(run.stderr)")
+        #expect(run.stdout.contains(#""unenforced":["memory"]"#))
+        #expect(try cuvette("gc", "--verify").code == 0)
+        let sessions = try FileManager.default.contentsOfDirectory(
+            atPath: bench.store + "/sessions"
+        )
+        #expect(sessions.isEmpty)
+    }
+
+    @Test func `is told by the doctor what its host lacks`() throws {
+        let run = try cuvette("doctor")
+        #expect(run.stdout.contains("ordinary user \(nobody)"))
+        #expect(run.stdout.contains("subordinate ids"))
+    }
+}
