@@ -1,6 +1,7 @@
 import Builds
 import Containers
 import Expressions
+import Logs
 import OrderedCollections
 import Pipelines
 import SystemPackage
@@ -53,6 +54,13 @@ struct StepCommandMaker {
         }
         guard !command.arguments.contains(where: { $0.utf8.contains(0) }) else {
             throw ExecutionError.badValue("an argument of the command holds a NUL byte")
+        }
+        // Every process of the host can read what a command is called with.
+        let open = (command.script == nil ? command.arguments : []) + [command.workingDirectory]
+        if open.contains(where: { materials.redactor.finds(in: $0) }) {
+            throw ExecutionError.badValue(
+                "an argument of the command or its directory holds a secret; hand it over in \"env:\""
+            )
         }
         return command
     }

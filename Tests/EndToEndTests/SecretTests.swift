@@ -32,6 +32,20 @@ import Testing
           steps: [{run: 'echo "[${{ needs.a.outputs.leak }}] [${{ needs.a.outputs.fine }}]"'}]
         """
 
+    @Test(arguments: [
+        "command: [echo, '${{ env.T }}']", "{run: pwd, working-directory: '/${{ env.T }}'}",
+    ])
+    func `is no argument that every process can read`(step: String) throws {
+        let bench = try Workbench(
+            "a: {env: {T: '${{ secrets.TOKEN }}'}, steps: [\(step.hasPrefix("{") ? step : "{\(step)}")]}",
+            top: "secrets: {TOKEN: {env: E2E_TOKEN}}"
+        )
+        let run = try bench.run(environment: ["E2E_TOKEN": "s3cr3t-value"])
+        #expect(run.code == 1)
+        #expect(run.stdout.contains("hand it over in"))
+        #expect(!run.stdout.contains("s3cr3t-value"))
+    }
+
     @Test(arguments: ["json", "plain", "tty"])
     func `is shown nowhere and is on no disk`(output: String) throws {
         let secret = "s3cr3t" + UUID().uuidString
