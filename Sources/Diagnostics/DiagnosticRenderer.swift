@@ -1,10 +1,10 @@
 /// Turns mistakes into text for a person: place, message, the source line, a caret and what to do.
 ///
 /// ```
-/// cuvette.yml:14:7: error: job "lint" has no image
-///    14 |       - run: swift format lint
-///       |       ^
-///   add "image:" to the job
+/// cuvette.yml:14:9: error: unknown key "rnu" in a step
+///    14 |       - rnu: swift format lint
+///       |         ^^^
+///   did you mean "run"?
 /// ```
 package struct DiagnosticRenderer: Sendable {
     /// Whether severities and carets are coloured with ANSI sequences.

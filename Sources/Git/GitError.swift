@@ -32,7 +32,7 @@ package enum GitError: Error, Sendable, Hashable, CustomStringConvertible {
     package var hint: String? {
         switch self {
         case .notARepository: "run it inside a repository, or name one with --repository DIR"
-        case .noCommits: "commit something, or run the files as they lie with --worktree"
+        case .noCommits: "commit something first"
         case .missingObject: "fetch it first: \"git fetch --refetch\" completes a partial clone"
         default: nil
         }

@@ -49,16 +49,3 @@ package struct Job: Sendable, Hashable {
         self.steps = steps
     }
 }
-
-extension Job {
-    /// What to tell of a job that has no image and finds none at the top of its file.
-    package func missingImage(in file: SourceFile) -> Diagnostic {
-        Diagnostic(
-            code: "missing-image",
-            "job \"\(key.value)\" has no image",
-            in: file,
-            at: key.range,
-            fix: "add \"image:\" to the job, or at the top of the file for all jobs"
-        )
-    }
-}

@@ -103,13 +103,11 @@ import Testing
         )
     }
 
-    @Test func `is refused without an image`() throws {
+    @Test func `runs on the host without an image`() throws {
         var job = try Job("a")
         job.image = nil
-        let error = #expect(throws: DiagnosticError.self) {
-            try plan(Pipeline(job), for: .everything())
-        }
-        #expect(error?.diagnostics.map(\.message) == ["job \"a\" has no image"])
+        let jobs = try plan(Pipeline(job), for: .everything()).jobs
+        #expect(jobs.map(\.image.source) == [.host])
     }
 
     @Test func `is bounded`() throws {

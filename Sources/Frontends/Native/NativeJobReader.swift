@@ -8,8 +8,6 @@ struct NativeJobReader {
     let findings: Findings
     /// The job's place among the jobs of the pipeline; nil for one whose key is wrong.
     let index: Int?
-    /// Whether the file has no image for all jobs.
-    let needsImage: Bool
 
     private var values: ValueReader {
         ValueReader(findings, at: index.map { .job($0) } ?? .top)
@@ -22,7 +20,6 @@ struct NativeJobReader {
         guard let fields = Fields<JobField>(node, at: key.range, title: title, findings) else {
             return job
         }
-        if needsImage, fields[.image] == nil { findings.add([job.missingImage(in: findings.file)]) }
         readOrder(&job, fields)
         readCells(&job, fields)
         readRules(&job, fields)

@@ -13,8 +13,7 @@ struct NativePipelineReader {
     func pipeline(_ root: YAMLNode) -> Pipeline? {
         let start = SourceRange(SourcePosition(line: 1, column: 1))
         guard let fields = Fields<PipelineField>(root, at: start, findings) else { return nil }
-        let needImages = fields[.image] == nil
-        let jobs = fields[.jobs].map { self.jobs($0, needImages: needImages) } ?? []
+        let jobs = fields[.jobs].map { self.jobs($0) } ?? []
         var pipeline = Pipeline(file: findings.file, jobs: jobs)
         readSettings(&pipeline, fields)
         pipeline.env = fields[.env].map { values.variables($0, .topEnv) } ?? [:]
@@ -94,7 +93,7 @@ struct NativePipelineReader {
 
     // MARK: Jobs
 
-    private func jobs(_ node: YAMLNode, needImages: Bool) -> [Job] {
+    private func jobs(_ node: YAMLNode) -> [Job] {
         let entries = values.namedEntries(node, "\"jobs\"")
         guard entries.count <= Bounds.jobs else {
             findings.tell(
@@ -115,8 +114,7 @@ struct NativePipelineReader {
             guard let readAs = key ?? Self.nameless(at: entry.key.range) else { continue }
             let reader = NativeJobReader(
                 findings: findings,
-                index: key == nil ? nil : jobs.count,
-                needsImage: needImages
+                index: key == nil ? nil : jobs.count
             )
             let job = reader.job(readAs, entry.node)
             if key != nil { jobs.append(job) }

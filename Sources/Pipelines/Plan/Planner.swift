@@ -134,9 +134,9 @@ private struct Planner {
     }
 
     private mutating func image(of job: Job, _ settler: inout Settler) -> PlannedImage? {
+        // Without a word about it, a pipeline runs on the programs of the machine.
         guard let recipe = job.image ?? pipeline.image else {
-            mistakes.add([job.missingImage(in: pipeline.file)])
-            return nil
+            return PlannedImage(source: .host, setup: [])
         }
         guard let source = settler.value(recipe.source) else { return nil }
         let setup = recipe.setup.map { Self.setup($0, &settler) }

@@ -44,7 +44,7 @@ enum JobField: String, NativeField {
             FieldFacts(
                 .either(.imageSource, .mapping(.image)),
                 "The job's file system",
-                or: "the `image` at the top; one of both must be there"
+                or: "the `image` at the top"
             )
         case .defaults:
             FieldFacts(.mapping(.defaults), "How the job's commands are run")

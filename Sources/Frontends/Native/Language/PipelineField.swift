@@ -20,7 +20,8 @@ enum PipelineField: String, NativeField {
         case .image:
             FieldFacts(
                 .either(.imageSource, .mapping(.image)),
-                "The file system of every job that names none"
+                "The file system of every job that names none",
+                or: "`host`"
             )
         case .env:
             FieldFacts(.variables, "Variables of every step")
