@@ -1,8 +1,9 @@
 /// Durations and sizes as people read them.
 enum Amounts {
-    /// `0.4s`, `12.4s`, `1m 04s`, `2h 03m`.
+    /// `38ms`, `12.4s`, `1m 04s`, `2h 03m`.
     static func text(_ duration: Duration) -> String {
         let (whole, attoseconds) = duration.components
+        if whole == 0 { return "\(attoseconds / 1_000_000_000_000_000)ms" }
         let tenths = attoseconds / 100_000_000_000_000_000
         if whole < 60 { return "\(whole).\(tenths)s" }
         if whole < 3600 { return "\(whole / 60)m \(twoDigits(whole % 60))s" }
