@@ -54,6 +54,7 @@ let floor0: [Target] = [
     /// The first process of every container; static, since it runs inside any image.
     .executableTarget(
         name: "cuvette-init",
+        dependencies: ["CSandbox"],
         path: "Sources/CuvetteInit",
         cSettings: strictC,
         linkerSettings: [.unsafeFlags(["-static-executable"])]
