@@ -162,7 +162,20 @@ int csandbox_fsconfig_fd(int fs, const char *key, int fd);
 int csandbox_fsconfig_create(int fs);
 int csandbox_fsmount(int fs, uint64_t attributes);
 int csandbox_open_tree(int directory, const char *path, uint32_t flags);
-int csandbox_mount_setattr(int fd, uint64_t set, int recursive);
+// mount_setattr of a mount by descriptor; propagation: MS_* or 0; user_namespace: for MOUNT_ATTR_IDMAP, or -1.
+int csandbox_mount_setattr(
+    int fd, uint64_t set, uint64_t clear, uint64_t propagation, int user_namespace, int recursive);
+// Makes a user namespace with the given maps (lines of user_namespaces(7)); returns a descriptor of it.
+int csandbox_user_namespace(const char *uid_map, const char *gid_map);
+int csandbox_setns(int fd, int type);
+int csandbox_pidfd_open(int32_t pid);
+// A packet with at most one descriptor; *fd is -1 where none came with it.
+long csandbox_receive(int socket, void *buffer, size_t size, int *fd);
+int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd);
+// A SOCK_SEQPACKET at `name` in a directory, whatever the length of the directory's path.
+int csandbox_listen(int directory, const char *name);
+int csandbox_connect(int directory, const char *name);
+int csandbox_connect_stream(const char *path);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);

@@ -1,6 +1,7 @@
 import Containers
 import HostSystem
 import Images
+import OCI
 import SystemPackage
 
 /// A container as a run makes one: a writable layer over a snapshot, a cgroup, output that is read to its end.
@@ -8,7 +9,9 @@ struct OwnContainer {
     private let host: ContainerHost
     private let session: Session
     private let chain: SnapshotChain
-    private let spec: ContainerSpec
+    private let spec = RuntimeSpec.standard(arguments: ["/bin/true"])
+    private let limits: ResourceLimits
+    private var loan = ContainerLoan()
     private let workshop: Workshop
 
     init(_ tool: Tool, _ limits: ResourceLimits, _ filter: [UInt8], in workshop: Workshop) throws {
@@ -19,10 +22,8 @@ struct OwnContainer {
         )
         session = try Session(in: try Store(at: workshop.path.appending("store-a")))
         chain = SnapshotChain([Snapshot(name: SnapshotName("root"), path: tool.rootFileSystem)])
-        var spec = ContainerSpec(arguments: ["/bin/true"])
-        spec.limits = limits
-        spec.seccompFilter = filter
-        self.spec = spec
+        self.limits = limits
+        loan.filter = SystemCallFilter(filter)
     }
 
     /// One container; what it leaves is removed after the clock has been stopped.
@@ -38,12 +39,13 @@ struct OwnContainer {
         let root = try layer.mount(over: chain, userXattr: false)
         let cgroup = try Cgroup(
             "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
-            limits: spec.limits,
+            limits: limits,
             in: host.cgroups
         )
         let stop = try StopRequest()
         let container = try Container.start(
             spec,
+            lending: loan,
             on: root,
             attachedAt: session.path.string,
             in: cgroup,

@@ -1,5 +1,6 @@
 import Glibc
 package import HostSystem
+package import OCI
 
 /// One running container: made, watched and gone within one scope.
 ///
@@ -12,10 +13,11 @@ package struct Container: ~Copyable {
     let cgroup: Cgroup?
     let began: ContinuousClock.Instant
 
-    /// Makes a container and starts its command.
+    /// Makes a container and starts its command under an init that reaps, in some two milliseconds.
     ///
     /// - Parameters:
-    ///   - spec: What it is.
+    ///   - spec: What it is; it needs neither a fork nor hooks nor a terminal.
+    ///   - lent: What the specification cannot hold.
     ///   - root: Its root file system, which the caller keeps; files can be read through it afterwards.
     ///   - attachmentPoint: An existing directory of the host, seen covered by nobody but the child.
     ///   - cgroup: Its cgroup, if the host lets us have one.
@@ -23,7 +25,8 @@ package struct Container: ~Copyable {
     /// - Returns: The container; its command is about to run.
     /// - Throws: `ContainerError`; nothing is left then.
     package static func start(
-        _ spec: ContainerSpec,
+        _ spec: RuntimeSpec,
+        lending lent: ContainerLoan = ContainerLoan(),
         on root: borrowing DetachedMount,
         attachedAt attachmentPoint: String,
         in cgroup: consuming Cgroup?,
@@ -31,25 +34,33 @@ package struct Container: ~Copyable {
     ) throws(ContainerError) -> Container {
         let began = ContinuousClock.now
         let mounts: HostMounts
-        do { mounts = try HostMounts(host.rights, spec.network) } catch { throw .start(error) }
+        do { mounts = try HostMounts(host.rights, spec) } catch { throw .start(error) }
         let channels: Channels
         do { channels = try Channels.make() } catch { throw .start(error) }
         defer { withExtendedLifetime(mounts) {} }
-        let lent = Self.facts(of: cgroup)
-        let resources = SandboxResources(
-            root: root.descriptor,
-            attachmentPoint: attachmentPoint,
-            initProgram: host.initProgram.descriptor,
-            control: channels.control.theirs.descriptor,
-            standardInput: host.null.descriptor,
-            standardOutput: channels.output.writing.descriptor,
-            standardError: channels.errors.writing.descriptor,
-            cgroupTaskFiles: lent.taskFiles,
-            deviceMounts: mounts.devices,
-            systemMount: mounts.system
+        let facts = Self.facts(of: cgroup)
+        var resources = SandboxResources(
+            start: .reaped(
+                ReapedStart(
+                    initProgram: host.initProgram.descriptor,
+                    control: channels.control.theirs.descriptor,
+                    standard: [
+                        host.null.descriptor, channels.output.writing.descriptor,
+                        channels.errors.writing.descriptor,
+                    ]
+                )
+            )
         )
-        let process = try SandboxProgram(spec, with: resources, on: host.rights)
-            .start(inCgroup: lent.birthDescriptor)
+        resources.root = root.descriptor
+        resources.attachmentPoint = attachmentPoint
+        resources.cgroupTaskFiles = facts.taskFiles
+        resources.deviceMounts = mounts.devices
+        resources.systemMount = mounts.system
+        resources.mounts = lent.mounts
+        resources.joined = lent.joined
+        resources.filter = lent.filter
+        let program = SandboxProgram(spec, with: resources, on: host.rights)
+        let process = try program.start(inCgroup: facts.birthDescriptor)
         return channels.hand(to: process, cgroup, began)
     }
 
@@ -61,6 +72,19 @@ package struct Container: ~Copyable {
         case .none: ([], -1)
         }
     }
+}
+
+/// What a container is lent that its specification cannot hold; open until it has started.
+package struct ContainerLoan: Sendable, Hashable {
+    /// Bind mounts made before, by their place in the specification's `mounts`.
+    package var mounts: [Int: LentMount] = [:]
+    /// Namespaces to join; the specification leaves them out.
+    package var joined: [JoinedNamespace] = []
+    /// The system call filter.
+    package var filter = SystemCallFilter()
+
+    /// Nothing lent.
+    package init() {}
 }
 
 /// The runner's and the container's ends of what connects them.

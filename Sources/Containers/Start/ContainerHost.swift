@@ -1,5 +1,6 @@
 import Glibc
 import HostSystem
+import OCI
 package import SystemPackage
 
 /// What all containers of a process share: the init, `/dev/null` and the cgroup hierarchies.
@@ -43,25 +44,33 @@ package final class ContainerHost: Sendable {
 /// Mounts of the host's files that one container of an ordinary user gets in place of nodes and file systems of its
 /// own; open until it has started, since a mount can be moved to one place only.
 final class HostMounts: Sendable {
-    /// The devices by name.
+    /// The devices by path.
     let devices: [String: Int32]
     /// The host's `/sys`, for a container on the host's network.
     let system: Int32?
 
-    /// Makes the mounts; none for root.
-    init(_ rights: HostRights, _ network: Network) throws(SystemError) {
+    /// Makes the mounts; none for root on the host's own user ids.
+    init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
+        let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
         var devices: [String: Int32] = [:]
-        for device in Device.standard where rights.inUserNamespace {
-            let mount = try DetachedMount(cloning: FilePath("/dev").appending(device.name))
-            devices[device.name] = try mount.file.duplicate().release()
+        let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
+        for path in Self.devices(of: spec) where lacksNodes {
+            let mount = try DetachedMount(cloning: FilePath(path))
+            devices[path] = try mount.file.duplicate().release()
         }
         self.devices = devices
-        guard rights.inUserNamespace, network == .host else {
+        guard lacksNodes, !namespaces.contains("network") else {
             system = nil
             return
         }
         let mount = try DetachedMount(cloning: "/sys", recursive: true, attributes: .readOnly)
         system = try mount.file.duplicate().release()
+    }
+
+    /// The paths of the devices that the container has.
+    private static func devices(of spec: RuntimeSpec) -> Set<String> {
+        Set(Device.standard.map { "/dev/\($0.name)" })
+            .union((spec.linux?.devices ?? []).filter { $0.type != "p" }.map(\.path))
     }
 
     deinit {
