@@ -16,6 +16,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -273,4 +274,28 @@ int csandbox_setns(int fd, int type) {
 
 int csandbox_pidfd_open(int32_t pid) {
     return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int csandbox_signals(const int *numbers, size_t count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t index = 0; index < count; index++) sigaddset(&set, numbers[index]);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int csandbox_next_signal(int fd) {
+    struct signalfd_siginfo signal;
+    return read(fd, &signal, sizeof signal) == (ssize_t)sizeof signal ? (int)signal.ssi_signo : 0;
+}
+
+uint32_t csandbox_terminal_size(int fd) {
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) < 0) return 0;
+    return (uint32_t)size.ws_row << 16 | size.ws_col;
+}
+
+int csandbox_set_terminal_size(int fd, uint32_t size) {
+    struct winsize window = {.ws_row = (unsigned short)(size >> 16), .ws_col = (unsigned short)size};
+    return ioctl(fd, TIOCSWINSZ, &window);
 }

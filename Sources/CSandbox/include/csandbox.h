@@ -168,6 +168,13 @@ int csandbox_mount_setattr(
 // Makes a user namespace with the given maps (lines of user_namespaces(7)); returns a descriptor of it.
 int csandbox_user_namespace(const char *uid_map, const char *gid_map);
 int csandbox_setns(int fd, int type);
+// Blocks the given signals in this thread and gives a descriptor from which they are read; csandbox_next_signal reads.
+int csandbox_signals(const int *numbers, size_t count);
+// The next signal that has come, or 0 where none has.
+int csandbox_next_signal(int fd);
+// The terminal behind a descriptor: its size as rows << 16 | columns, or 0; and the other way round.
+uint32_t csandbox_terminal_size(int fd);
+int csandbox_set_terminal_size(int fd, uint32_t size);
 int csandbox_pidfd_open(int32_t pid);
 // A packet with at most one descriptor; *fd is -1 where none came with it.
 long csandbox_receive(int socket, void *buffer, size_t size, int *fd);

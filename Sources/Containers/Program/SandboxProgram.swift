@@ -70,6 +70,11 @@ package struct SandboxProgram: Sendable, Hashable {
             }
         }
     }
+
+    /// Whether the process that becomes the container's is a fork of the one that carries the program out.
+    package var forks: Bool {
+        steps.contains { if case .fork = $0 { true } else { false } }
+    }
 }
 
 /// A file system that is made for the container.

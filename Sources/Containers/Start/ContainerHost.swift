@@ -1,6 +1,6 @@
 import Glibc
-import HostSystem
-import OCI
+package import HostSystem
+package import OCI
 package import SystemPackage
 
 /// What all containers of a process share: the init, `/dev/null` and the cgroup hierarchies.
@@ -43,14 +43,14 @@ package final class ContainerHost: Sendable {
 
 /// Mounts of the host's files that one container of an ordinary user gets in place of nodes and file systems of its
 /// own; open until it has started, since a mount can be moved to one place only.
-final class HostMounts: Sendable {
+package final class HostMounts: Sendable {
     /// The devices by path.
-    let devices: [String: Int32]
+    package let devices: [String: Int32]
     /// The host's `/sys`, for a container on the host's network.
-    let system: Int32?
+    package let system: Int32?
 
     /// Makes the mounts; none for root on the host's own user ids.
-    init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
+    package init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
         let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
         var devices: [String: Int32] = [:]
         let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
