@@ -44,7 +44,7 @@ struct Bench {
     ) throws -> Outcome {
         var spec = ContainerSpec(arguments: ["/probe"] + words)
         spec.limits = limits
-        spec.seccompFilter = try SeccompCompiler.compile(.standard)
+        spec.seccompFilter = try SeccompCompiler.compile(.standard()).instructions
         var watch = ContainerWatch(stop: try StopRequest())
         adjust(&spec, &watch)
         let root = try root()
