@@ -49,6 +49,17 @@ struct JobRoom: Sendable {
         stepLayers.append((place.logName, layer))
     }
 
+    /// Who a text means among the users of the files as they are now; nothing is read for root.
+    ///
+    /// - Throws: `IdentityError`, `SystemError`.
+    func user(_ text: String) throws -> UserDatabase.User {
+        if ["", "root", "0"].contains(text) {
+            return UserDatabase.User(identity: .root, home: "/root")
+        }
+        let view = try view()
+        return try view.users().user(text)
+    }
+
     /// The files as they are now.
     func view() throws(SystemError) -> ImageView {
         try ImageView.of(

@@ -157,13 +157,7 @@ struct SetupLayers {
     private func command(of step: PlannedSetupStep, _ room: JobRoom, _ network: NetworkMode) throws
         -> StepCommand
     {
-        var user = UserTable.Entry(identity: .root, home: "/root")
-        if let name = step.user, name != "root" {
-            guard let entry = UserTable(try room.view()).entry(name) else {
-                throw ExecutionError.unknownUser(name)
-            }
-            user = entry
-        }
+        let user = try room.user(step.user ?? "")
         var variables: OrderedDictionary<String, String> = [
             "PATH": StepCommandMaker.standardPath, "HOME": user.home, "LANG": "C.UTF-8",
         ]

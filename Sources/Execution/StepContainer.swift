@@ -14,7 +14,7 @@ struct StepContainer {
     let room: JobRoom
     let session: Session
     let host: ContainerHost
-    let filter: [UInt8]
+    let filter: SeccompFilter
     let volumes: [VolumeMount]
     let log: FilePath
     let redactor: Redactor
@@ -49,7 +49,7 @@ struct StepContainer {
         let unenforced = cgroup.unenforced
         var spec = spec(command)
         var loan = ContainerLoan()
-        loan.filter = SystemCallFilter(filter)
+        loan.filter = filter
         let handoverMount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
         for (path, lent) in [(Skeleton.handover, handoverMount)] + covers.mounts {
             loan.mounts[spec.mounts?.count ?? 0] = lent

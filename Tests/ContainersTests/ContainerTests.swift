@@ -45,7 +45,7 @@ struct Bench {
     ) throws -> Outcome {
         var spec = RuntimeSpec.standard(arguments: ["/probe"] + words)
         var loan = ContainerLoan()
-        loan.filter = SystemCallFilter(try SeccompCompiler.compile(.standard))
+        loan.filter = try SeccompCompiler.compile(.standard())
         var watch = ContainerWatch(stop: try StopRequest())
         adjust(&spec, &watch)
         let root = try root()

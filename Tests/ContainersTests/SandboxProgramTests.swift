@@ -71,7 +71,11 @@ import Testing
     }
 
     @Test func `drops capabilities, then privileges, then loads the filter, then starts`() throws {
-        let filter = SystemCallFilter([1, 2, 3, 4, 5, 6, 7, 8])
+        let filter = SeccompFilter(
+            instructions: [1, 2, 3, 4, 5, 6, 7, 8],
+            flags: 0,
+            wantsListener: false
+        )
         let steps = program { _, resources in resources.filter = filter }.steps
         let sets = CapabilitySets(effective: .standard, permitted: .standard)
         let order = try [
@@ -79,9 +83,7 @@ import Testing
             #require(steps.firstIndex(of: .identity(.root, groupsMayStay: false))),
             #require(steps.firstIndex(of: .capabilities(sets))),
             #require(steps.firstIndex(of: .noNewPrivileges)),
-            #require(
-                steps.firstIndex(of: .seccomp(filter: filter.instructions, flags: filter.flags))
-            ),
+            #require(steps.firstIndex(of: .seccomp(filter))),
             steps.count - 1,
         ]
         #expect(order == order.sorted())
@@ -97,7 +99,11 @@ import Testing
     @Test func `loads a filter before it gives up what loading needs`() throws {
         let program = staged { spec, resources in
             spec.process?.noNewPrivileges = false
-            resources.filter = SystemCallFilter([1, 2, 3, 4, 5, 6, 7, 8])
+            resources.filter = SeccompFilter(
+            instructions: [1, 2, 3, 4, 5, 6, 7, 8],
+            flags: 0,
+            wantsListener: false
+        )
         }
         let order = try [
             #require(program.steps.firstIndex(of: .accept(descriptor: 20))),

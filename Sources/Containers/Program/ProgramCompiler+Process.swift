@@ -113,7 +113,7 @@ extension ProgramCompiler {
 
     private func filter() -> [Step] {
         guard !resources.filter.isEmpty else { return [] }
-        return [.seccomp(filter: resources.filter.instructions, flags: resources.filter.flags)]
+        return [.seccomp(resources.filter)]
     }
 
     private func redirections(_ staged: StagedStart) -> [Step] {
@@ -140,9 +140,4 @@ extension ProgramCompiler {
             ]
         }
     }
-}
-
-extension SystemCallFilter {
-    /// Whether there is no filter.
-    package var isEmpty: Bool { instructions.isEmpty }
 }

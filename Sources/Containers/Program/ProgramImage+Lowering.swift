@@ -108,10 +108,10 @@ extension SandboxProgram.Step {
                 sets.effective.rawValue, sets.permitted.rawValue, sets.inheritable.rawValue,
                 sets.ambient.rawValue,
             ])
-        case .seccomp(let filter, let flags):
-            operation.bytes = image.numbers(filter)
-            operation.size = filter.count
-            operation.number = flags
+        case .seccomp(let filter):
+            operation.bytes = image.numbers(filter.instructions)
+            operation.size = filter.instructions.count
+            operation.number = filter.kernelFlags
         default: break
         }
     }

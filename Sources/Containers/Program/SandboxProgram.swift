@@ -38,7 +38,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case identity(Identity, groupsMayStay: Bool)
         case capabilities(CapabilitySets)
         case noNewPrivileges
-        case seccomp(filter: [UInt8], flags: UInt64)
+        case seccomp(SeccompFilter)
         case umask(UInt32)
         case changeDirectory(String)
         case descriptor(Int32, onto: Int32)

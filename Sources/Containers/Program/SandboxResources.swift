@@ -19,7 +19,7 @@ package struct SandboxResources: Sendable, Hashable {
     /// A mount of the host's `/sys`, where no new one may be made.
     package var systemMount: Int32?
     /// The system call filter.
-    package var filter = SystemCallFilter()
+    package var filter = SeccompFilter.none
     /// How the command is started.
     package var start: Start
 
@@ -113,21 +113,4 @@ package struct CgroupView: Sendable, Hashable {
         self.name = name
         self.controllers = controllers
     }
-}
-
-/// A system call filter, ready for the kernel.
-package struct SystemCallFilter: Sendable, Hashable {
-    /// An array of `struct sock_filter`; empty for no filter.
-    package var instructions: [UInt8]
-    /// `SECCOMP_FILTER_FLAG_*`, seccomp(2).
-    package var flags: UInt64
-
-    /// A filter; without flags the kernel leaves speculation mitigations as they are for other processes.
-    package init(_ instructions: [UInt8] = [], flags: UInt64 = SystemCallFilter.standardFlags) {
-        self.instructions = instructions
-        self.flags = flags
-    }
-
-    /// `SECCOMP_FILTER_FLAG_SPEC_ALLOW`: a filter does not slow the process down by mitigations that it did not ask for.
-    package static let standardFlags: UInt64 = 4
 }

@@ -81,7 +81,7 @@ package struct ContainerLoan: Sendable, Hashable {
     /// Namespaces to join; the specification leaves them out.
     package var joined: [JoinedNamespace] = []
     /// The system call filter.
-    package var filter = SystemCallFilter()
+    package var filter = SeccompFilter.none
 
     /// Nothing lent.
     package init() {}

@@ -23,7 +23,7 @@ struct OwnContainer {
         session = try Session(in: try Store(at: workshop.path.appending("store-a")))
         chain = SnapshotChain([Snapshot(name: SnapshotName("root"), path: tool.rootFileSystem)])
         self.limits = limits
-        loan.filter = SystemCallFilter(filter)
+        loan.filter = SeccompFilter(instructions: filter, flags: 4, wantsListener: false)
     }
 
     /// One container; what it leaves is removed after the clock has been stopped.
