@@ -97,7 +97,7 @@ let floor2: [Target] = [
     /// Layers, snapshots, images: what a container's root is made of.
     room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
-    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
+    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem", "OCI"], with: [system]),
 ]
 
 // MARK: Floors 3 and 4: what is wanted, what is built, what is run
@@ -117,7 +117,7 @@ let floor4: [Target] = [
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Pipelines", "Reports",
+            "Logs", "OCI", "Pipelines", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -154,7 +154,11 @@ let testTargets: [Target] = [
     tests(of: "Execution", with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    tests(
+        of: "Containers",
+        on: ["HostSystem", "OCI", "TestSupport", "cuvette-init"],
+        with: [system]
+    ),
     /// Reads our own sources.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     /// The real program, as a user runs it, on repositories made on the spot.

@@ -8,6 +8,8 @@ package enum ContainerError: Error, Sendable, Hashable {
     case host(String, hint: String)
     /// The cgroup could not be made or read.
     case cgroup(SystemError)
+    /// A limit or another resource setting makes no sense, or cannot be carried out on this host.
+    case resource(ResourceError)
     /// Its output could not be read.
     case output(SystemError)
 }

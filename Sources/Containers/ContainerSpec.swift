@@ -21,6 +21,8 @@ package struct ContainerSpec: Sendable, Hashable {
     package var mounts: [MountSpec] = []
     /// What it may use up.
     package var limits = ResourceLimits()
+    /// What each of its processes alone may use up; above the runner's own limits the kernel refuses.
+    package var processLimits: [ProcessLimit] = []
     /// What the command and all its children may ever do as root.
     package var capabilities = Capabilities.standard
     /// The permissions that new files lack.

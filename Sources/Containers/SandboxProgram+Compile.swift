@@ -181,6 +181,11 @@ extension SandboxProgram {
             .umask(spec.umask),
             // No core files of the container's processes in the host's core handler.
             .limit(resource: 4, soft: 0, hard: 0),
+        ]
+        steps += spec.processLimits.map {
+            .limit(resource: $0.resource, soft: $0.soft, hard: $0.hard)
+        }
+        steps += [
             .boundCapabilities(spec.capabilities),
             .identity(spec.identity, groupsMayStay: host.singleIdentity),
             .capabilities(spec.identity.uid == 0 ? spec.capabilities : []),

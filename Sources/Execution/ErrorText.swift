@@ -21,6 +21,7 @@ package enum ErrorText {
             switch error {
             case .start(let cause), .cgroup(let cause), .output(let cause):
                 (cause.description, cause.hint)
+            case .resource(let cause): (cause.description, nil)
             case .host(let text, let hint): (text, hint)
             }
         default: ("\(error)", nil)

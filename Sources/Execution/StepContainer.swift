@@ -3,6 +3,7 @@ import Containers
 import HostSystem
 import Images
 import Logs
+import OCI
 import SystemPackage
 
 /// Runs one step's command in one container and freezes what it wrote; blocks its thread.
@@ -24,7 +25,7 @@ struct StepContainer {
     struct Remains: Sendable {
         var exit: ContainerExit
         var layer: WritableLayer
-        var unenforced: [String]
+        var unenforced: [UnenforcedLimit]
         var outputs: Result<String, ExecutionError>
         var variables: Result<String, ExecutionError>
         var folders: Result<String, ExecutionError>
@@ -41,10 +42,12 @@ struct StepContainer {
         let cgroup = try Cgroup(
             "\(session.name)-\(place.slug)-\(place.logName)",
             limits: room.limits,
+            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
             in: host.cgroups
         )
-        let unenforced = cgroup.unenforced
-        let spec = spec(command, handover: handover, covers: covers.mounts)
+        let substitutes = room.limits.substitutes(for: cgroup.unenforced)
+        var spec = spec(command, handover: handover, covers: covers.mounts)
+        spec.processLimits = substitutes.limits
         let stop = try StopRequest()
         let watch = watch(command, layer, stop)
         let container = try Container.start(
@@ -60,7 +63,7 @@ struct StepContainer {
         return Remains(
             exit: exit,
             layer: layer,
-            unenforced: unenforced,
+            unenforced: substitutes.reports,
             outputs: handover.written("output"),
             variables: handover.written("env"),
             folders: handover.written("path")

@@ -1,31 +1,35 @@
-import Glibc
-import HostSystem
 package import SystemPackage
 
 /// Which cgroups this process can make: the mounted hierarchies and its own place in each.
 ///
-/// Knows v2 alone, v1 alone, and the hybrid in which some controllers are v1 while a v2 hierarchy has none of them.
-/// Source: cgroups(7).
+/// Knows v2 alone, v1 alone, and the hybrid in which some controllers are v1 while a v2 hierarchy has the others or
+/// none of them. Source: cgroups(7).
 package struct CgroupHierarchy: Sendable, Hashable {
-    /// Where below each v1 controller our cgroups go: `memory`, `pids`, `cpu`.
-    package var legacy: [String: FilePath] = [:]
-    /// Where in the v2 hierarchy our cgroups go, if it has controllers that can be handed on.
+    /// Where our cgroups go below each v1 controller.
+    package var legacy: [CgroupController: FilePath] = [:]
+    /// Where each v1 controller is mounted.
+    package var legacyRoots: [CgroupController: FilePath] = [:]
+    /// Where in the v2 hierarchy our cgroups go.
     package var unified: FilePath?
-    /// The v2 controllers that work there.
-    package var unifiedControllers: Set<String> = []
+    /// Where the v2 hierarchy is mounted.
+    package var unifiedRoot: FilePath?
+    /// The v2 controllers that are offered there; they are handed on when a cgroup needs them.
+    package var unifiedControllers: Set<CgroupController> = []
 
     /// The name of our directory in each hierarchy.
-    static let folder = "cuvette"
+    package static let folder = "cuvette"
 
-    /// The v1 controllers that a step needs.
-    static let wanted = ["memory", "pids", "cpu"]
+    /// No cgroups at all.
+    package init() {}
 
     /// What the host offers; empty where nothing can be written.
     package static func detect() -> CgroupHierarchy {
-        let own = (try? read("/proc/self/cgroup")) ?? ""
-        let mounts = (try? read("/proc/self/mountinfo")) ?? ""
-        var hierarchy = CgroupHierarchy(own: own, mounts: mounts)
-        hierarchy.keepWritable()
+        let process = CgroupDirectory("/proc/self")
+        var hierarchy = CgroupHierarchy(
+            own: process.text("cgroup") ?? "",
+            mounts: process.text("mountinfo") ?? ""
+        )
+        hierarchy.keepUsable()
         return hierarchy
     }
 
@@ -43,14 +47,18 @@ package struct CgroupHierarchy: Sendable, Hashable {
             }
             let root = String(fields[3])
             let point = FilePath(String(fields[4]))
-            let options = Set(fields[dash + 3].split(separator: ",").map(String.init))
             switch fields[dash + 1] {
             case "cgroup2":
                 unified = Self.place(places[""] ?? "/", below: root, at: point)
+                unifiedRoot = point
             case "cgroup":
-                for controller in Self.wanted where options.contains(controller) {
-                    let place = places[controller] ?? "/"
+                for option in fields[dash + 3].split(separator: ",") {
+                    guard let controller = CgroupController(legacyName: String(option)) else {
+                        continue
+                    }
+                    let place = places[String(option)] ?? "/"
                     legacy[controller] = Self.place(place, below: root, at: point)
+                    legacyRoots[controller] = point
                 }
             default: break
             }
@@ -77,49 +85,26 @@ package struct CgroupHierarchy: Sendable, Hashable {
         return point.appending(FilePath(inside).components)
     }
 
-    private mutating func keepWritable() {
-        legacy = legacy.filter { Self.isWritable($0.value) }
-        guard let own = unified, legacy["memory"] == nil, Self.isWritable(own) else {
+    /// Leaves only what this process may write, and looks at what v2 offers there.
+    mutating func keepUsable() {
+        legacy = legacy.filter { CgroupDirectory($0.value).isWritable }
+        guard var own = unified else { return }
+        // An earlier run moved the processes of this cgroup into a leaf (`CgroupDelegation`).
+        if own.lastComponent?.string == CgroupDelegation.leaf { own.removeLastComponent() }
+        let directory = CgroupDirectory(own)
+        guard directory.isWritable else {
             unified = nil
             return
         }
-        prepareUnified(own)
+        unified = own
+        unifiedControllers = directory.controllers("cgroup.controllers")
     }
+}
 
-    /// Hands the controllers on to our folder.
-    ///
-    /// A v2 cgroup that holds processes may not hand controllers on, except the root, so an own cgroup that does
-    /// not let us is given up for limits (cgroups(7), "no internal processes").
-    private mutating func prepareUnified(_ own: FilePath) {
-        let wanted = ["memory", "pids", "cpu"]
-        let offered = (try? Self.read(own.appending("cgroup.controllers").string)) ?? ""
-        let there = Set(offered.split(whereSeparator: \.isWhitespace).map(String.init))
-        let usable = wanted.filter(there.contains)
-        let folder = own.appending(Self.folder)
-        let command = usable.map { "+\($0)" }.joined(separator: " ")
-        guard
-            !usable.isEmpty,
-            (try? Self.write(command, to: own.appending("cgroup.subtree_control"))) != nil,
-            (try? Directory(creating: folder, mode: 0o755)) != nil,
-            (try? Self.write(command, to: folder.appending("cgroup.subtree_control"))) != nil
-        else {
-            unified = nil
-            return
-        }
-        unifiedControllers = Set(usable)
-    }
-
-    private static func isWritable(_ path: FilePath) -> Bool {
-        path.withPlatformString { access($0, W_OK) } == 0
-    }
-
-    static func read(_ path: String) throws(SystemError) -> String {
-        let file = try OpenFile(opening: FilePath(path))
-        return String(decoding: try file.readAll(limit: 1 << 22, name: path), as: UTF8.self)
-    }
-
-    static func write(_ text: String, to path: FilePath) throws(SystemError) {
-        let file = try OpenFile(opening: path, O_WRONLY)
-        try file.writeAll(Array(text.utf8), name: path.string)
+extension CgroupDirectory {
+    /// The controllers that a file lists: `cgroup.controllers`, `cgroup.subtree_control`.
+    func controllers(_ file: String) -> Set<CgroupController> {
+        let names = text(file)?.split(whereSeparator: \.isWhitespace) ?? []
+        return Set(names.compactMap { CgroupController(rawValue: String($0)) })
     }
 }
