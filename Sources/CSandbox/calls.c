@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/fs.h>
 #include <linux/memfd.h>
 #include <linux/mount.h>
@@ -135,6 +136,57 @@ int csandbox_file_system_type(int fd, int64_t *type) {
     if (fstatfs(fd, &status) < 0) return -1;
     *type = status.f_type;
     return 0;
+}
+
+static int bpf_call(int command, union bpf_attr *attributes) {
+    return (int)syscall(SYS_bpf, command, attributes, sizeof *attributes);
+}
+
+int csandbox_bpf_load(const void *instructions, uint32_t count) {
+    union bpf_attr attributes = {0};
+    attributes.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE;
+    attributes.insns = (uint64_t)(uintptr_t)instructions;
+    attributes.insn_cnt = count;
+    attributes.license = (uint64_t)(uintptr_t)"Apache-2.0";
+    return bpf_call(BPF_PROG_LOAD, &attributes);
+}
+
+int csandbox_bpf_attach(int cgroup, int program, int replaced) {
+    union bpf_attr attributes = {0};
+    attributes.target_fd = (uint32_t)cgroup;
+    attributes.attach_bpf_fd = (uint32_t)program;
+    attributes.attach_type = BPF_CGROUP_DEVICE;
+    attributes.attach_flags = BPF_F_ALLOW_MULTI;
+    if (replaced >= 0) {
+        attributes.attach_flags |= BPF_F_REPLACE;
+        attributes.replace_bpf_fd = (uint32_t)replaced;
+    }
+    return bpf_call(BPF_PROG_ATTACH, &attributes);
+}
+
+int csandbox_bpf_detach(int cgroup, int program) {
+    union bpf_attr attributes = {0};
+    attributes.target_fd = (uint32_t)cgroup;
+    attributes.attach_bpf_fd = (uint32_t)program;
+    attributes.attach_type = BPF_CGROUP_DEVICE;
+    return bpf_call(BPF_PROG_DETACH, &attributes);
+}
+
+int csandbox_bpf_query(int cgroup, uint32_t *ids, uint32_t *count) {
+    union bpf_attr attributes = {0};
+    attributes.query.target_fd = (uint32_t)cgroup;
+    attributes.query.attach_type = BPF_CGROUP_DEVICE;
+    attributes.query.prog_ids = (uint64_t)(uintptr_t)ids;
+    attributes.query.prog_cnt = *count;
+    int result = bpf_call(BPF_PROG_QUERY, &attributes);
+    *count = attributes.query.prog_cnt;
+    return result;
+}
+
+int csandbox_bpf_open(uint32_t id) {
+    union bpf_attr attributes = {0};
+    attributes.prog_id = id;
+    return bpf_call(BPF_PROG_GET_FD_BY_ID, &attributes);
 }
 
 int csandbox_reap(int pidfd) {

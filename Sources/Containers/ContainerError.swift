@@ -10,6 +10,8 @@ package enum ContainerError: Error, Sendable, Hashable {
     case host(String, hint: String)
     /// The cgroup could not be made or read.
     case cgroup(SystemError)
+    /// A limit or another resource setting makes no sense, or cannot be carried out on this host.
+    case resource(ResourceError)
     /// Its output could not be read.
     case output(SystemError)
 }
@@ -20,6 +22,7 @@ extension ContainerError {
         switch self {
         case .specification(let problems): problems.joined(separator: "\n")
         case .start(let cause), .cgroup(let cause), .output(let cause): cause.description
+        case .resource(let cause): cause.description
         case .host(let text, _): text
         }
     }
@@ -27,7 +30,7 @@ extension ContainerError {
     /// What may help.
     package var hint: String? {
         switch self {
-        case .specification: nil
+        case .specification, .resource: nil
         case .start(let cause), .cgroup(let cause), .output(let cause): cause.hint
         case .host(_, let hint): hint
         }

@@ -27,7 +27,7 @@ struct StepContainer {
     struct Remains: Sendable {
         var exit: ContainerExit
         var layer: WritableLayer
-        var unenforced: [String]
+        var unenforced: [UnenforcedLimit]
         var outputs: Result<String, ExecutionError>
         var variables: Result<String, ExecutionError>
         var folders: Result<String, ExecutionError>
@@ -44,10 +44,12 @@ struct StepContainer {
         let cgroup = try Cgroup(
             "\(session.name)-\(place.slug)-\(place.logName)",
             limits: room.limits,
+            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
             in: host.cgroups
         )
-        let unenforced = cgroup.unenforced
+        let substitutes = room.limits.substitutes(for: cgroup.unenforced)
         var spec = spec(command)
+        spec.process?.rlimits? += substitutes.limits
         var loan = ContainerLoan()
         loan.filter = filter
         let handoverMount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
@@ -71,7 +73,7 @@ struct StepContainer {
         return Remains(
             exit: exit,
             layer: layer,
-            unenforced: unenforced,
+            unenforced: substitutes.reports,
             outputs: handover.written("output"),
             variables: handover.written("env"),
             folders: handover.written("path")

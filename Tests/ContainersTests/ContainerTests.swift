@@ -203,7 +203,7 @@ struct Bench {
     private func mountsAndDescriptors() throws -> [Int] {
         let mounts = try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)
         let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-        let folder = try #require(bench.host.cgroups.legacy["memory"]).appending("cuvette").string
+        let folder = try #require(bench.host.cgroups.legacy[.memory]).appending("cuvette").string
         let groups = try FileManager.default.contentsOfDirectory(atPath: folder)
         return [
             mounts.split(separator: "\n").count, descriptors.count,

@@ -200,6 +200,12 @@ int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size)
 long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);
+// bpf(2) for programs that decide about the devices of a cgroup; `instructions` is an array of struct bpf_insn.
+int csandbox_bpf_load(const void *instructions, uint32_t count);
+int csandbox_bpf_attach(int cgroup, int program, int replaced);  // replaced: a program that goes, or -1
+int csandbox_bpf_detach(int cgroup, int program);
+int csandbox_bpf_query(int cgroup, uint32_t *ids, uint32_t *count);  // count: in, room; out, how many there are
+int csandbox_bpf_open(uint32_t id);
 // waitid(P_PIDFD): reaps the child; the exit code, or 128 + signal, is not kept since the init tells it better.
 int csandbox_reap(int pidfd);
 // memmem(3): the offset of the first occurrence, or -1.

@@ -138,7 +138,7 @@ struct HostCheckup {
 
     private func cgroups() -> Finding {
         let hierarchy = CgroupHierarchy.detect()
-        let legacy = hierarchy.legacy.keys.sorted()
+        let legacy = hierarchy.legacy.keys.sorted().map(\.legacyName)
         if !legacy.isEmpty {
             let lacks = ["cpu", "memory", "pids"].filter { !legacy.contains($0) }
             return Finding(
@@ -148,7 +148,7 @@ struct HostCheckup {
                     + (lacks.isEmpty ? "" : "; not: \(lacks.joined(separator: ", "))")
             )
         }
-        let unified = hierarchy.unifiedControllers.sorted()
+        let unified = hierarchy.unifiedControllers.sorted().map(\.rawValue)
         if !unified.isEmpty {
             return Finding(
                 subject: "cgroups",

@@ -68,7 +68,7 @@ package struct Container: ~Copyable {
         of cgroup: borrowing Cgroup?
     ) -> (taskFiles: [String], birthDescriptor: Int32) {
         switch cgroup {
-        case .some(let cgroup): (cgroup.taskFiles, cgroup.birthDescriptor)
+        case .some(let cgroup): (cgroup.place.taskFiles, cgroup.birthDescriptor)
         case .none: ([], -1)
         }
     }

@@ -6,19 +6,25 @@ package struct ContainerExit: Sendable, Hashable {
     package var cause: EndCause
     /// From the start of the making to the last byte of output.
     package var duration: Duration
-    /// Processor time of the command and all it waited for.
+    /// Processor time in programs: of the whole container where a cgroup counted it, else of the command and all it
+    /// waited for.
     package var userTime: Duration
-    /// The part of it that the kernel spent.
+    /// Processor time in the kernel.
     package var systemTime: Duration
     /// The most memory in use at once in bytes: of the whole container where a cgroup counted it, else of its
     /// largest process.
     package var peakMemoryBytes: UInt64
+    /// Whether `peakMemoryBytes` is of the whole container, page cache included.
+    package var peakMemoryIsOfAll: Bool
     /// Whether processes were left when the command ended; they were ended with the container.
     package var leftProcesses: Bool
+    /// What the container's cgroups have counted; nil where the host lets us have none.
+    package var statistics: CgroupStatistics?
+
     /// How often the kernel killed a process for want of memory.
-    package var memoryKills: UInt64
+    package var memoryKills: UInt64 { statistics?.memory.oomKills ?? 0 }
     /// How often a fork was refused because of the process limit.
-    package var processRefusals: UInt64
+    package var processRefusals: UInt64 { statistics?.pids.refusals ?? 0 }
 }
 
 /// What wait(2) says of a command.

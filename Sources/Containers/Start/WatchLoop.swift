@@ -109,36 +109,41 @@ struct WatchLoop {
 
     /// The end, once every process is gone.
     func exit(of container: borrowing Container) -> ContainerExit {
-        let usage = container.usage
+        let statistics = container.statistics
         // Without a message the init itself was killed: by us, or for want of memory.
         let status = message?.status ?? .signaled(SIGKILL)
+        let peak = statistics?.memory.usage.max
         return ContainerExit(
             status: status,
-            cause: cause ?? Self.cause(of: status, usage),
+            cause: cause ?? Self.cause(of: status, statistics),
             duration: began.duration(to: .now),
-            userTime: message?.userTime ?? .zero,
-            systemTime: message?.systemTime ?? .zero,
-            peakMemoryBytes: usage.peakMemoryBytes ?? message?.peakMemoryBytes ?? 0,
+            userTime: Self.time(statistics?.cpu.usage.user) ?? message?.userTime ?? .zero,
+            systemTime: Self.time(statistics?.cpu.usage.kernel) ?? message?.systemTime ?? .zero,
+            peakMemoryBytes: peak ?? message?.peakMemoryBytes ?? 0,
+            peakMemoryIsOfAll: peak != nil,
             leftProcesses: message?.leftProcesses ?? false,
-            memoryKills: usage.memoryKills ?? 0,
-            processRefusals: usage.processRefusals ?? 0
+            statistics: statistics
         )
     }
 
-    private static func cause(of status: ExitStatus, _ usage: CgroupUsage) -> EndCause {
+    private static func time(_ nanoseconds: UInt64?) -> Duration? {
+        nanoseconds.map { .nanoseconds($0) }
+    }
+
+    private static func cause(of status: ExitStatus, _ statistics: CgroupStatistics?) -> EndCause {
         if status.isSuccess { return .itself }
-        if usage.memoryKills ?? 0 > 0 { return .memoryLimit }
-        if usage.processRefusals ?? 0 > 0 { return .processLimit }
+        if statistics?.memory.oomKills ?? 0 > 0 { return .memoryLimit }
+        if statistics?.pids.refusals ?? 0 > 0 { return .processLimit }
         return .itself
     }
 }
 
 extension Container {
-    /// What its cgroup has counted; nothing where there is none.
-    fileprivate var usage: CgroupUsage {
+    /// What its cgroup has counted; nil where there is none.
+    fileprivate var statistics: CgroupStatistics? {
         switch cgroup {
-        case .some(let cgroup): cgroup.usage
-        case .none: CgroupUsage()
+        case .some(let cgroup): cgroup.place.statistics
+        case .none: nil
         }
     }
 }

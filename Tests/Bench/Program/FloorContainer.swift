@@ -51,11 +51,11 @@ final class FloorContainer {
     private func groups(_ name: String) -> Groups {
         var groups = Groups()
         for (controller, base) in hierarchy.legacy.sorted(by: { $0.key < $1.key })
-        where controller != "cpu" {
+        where controller == .memory || controller == .pids {
             let path = base.appending("cuvette").appending(name)
             groups.directories.append(path)
             groups.tasks.append(path.appending("tasks").string)
-            if controller == "memory" {
+            if controller == .memory {
                 groups.limit(path, "memory.limit_in_bytes", limits.memoryBytes)
                 groups.limit(path, "memory.memsw.limit_in_bytes", limits.memoryBytes)
             } else {
@@ -66,8 +66,10 @@ final class FloorContainer {
         let path = base.appending("cuvette").appending(name)
         groups.directories.append(path)
         groups.unified = path.string
-        groups.limit(path, "memory.max", limits.memoryBytes)
-        groups.limit(path, "pids.max", limits.processes)
+        if hierarchy.legacy[.memory] == nil {
+            groups.limit(path, "memory.max", limits.memoryBytes)
+            groups.limit(path, "pids.max", limits.processes)
+        }
         return groups
     }
 

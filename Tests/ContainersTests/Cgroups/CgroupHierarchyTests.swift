@@ -13,9 +13,9 @@ import Testing
                 33 24 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
                 """
         )
-        #expect(hierarchy.legacy["memory"] == "/sys/fs/cgroup/memory/agent/7")
-        #expect(hierarchy.legacy["pids"] == "/sys/fs/cgroup/pids")
-        #expect(hierarchy.legacy["cpu"] == "/sys/fs/cgroup/cpu,cpuacct")
+        #expect(hierarchy.legacy[.memory] == "/sys/fs/cgroup/memory/agent/7")
+        #expect(hierarchy.legacy[.pids] == "/sys/fs/cgroup/pids")
+        #expect(hierarchy.legacy[.cpu] == "/sys/fs/cgroup/cpu,cpuacct")
         #expect(hierarchy.unified == "/sys/fs/cgroup/unified")
     }
 
