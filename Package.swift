@@ -173,7 +173,7 @@ let testTargets: [Target] = [
         name: "cuvette-bench",
         dependencies: [
             "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
-            "Images", system, arguments,
+            "Images", "OCI", system, arguments,
         ],
         path: "Tests/Bench/Program",
         swiftSettings: strict

@@ -159,7 +159,8 @@ struct HostCheckup {
         return Finding(
             subject: "cgroups",
             verdict: .limited,
-            text: "none may be made: limits on memory, cpu and processes are not enforced",
+            text:
+                "none may be made: a limit on memory holds for each process alone, those on cpu and processes not at all",
             remedy: isRoot
                 ? "mount -t cgroup2 none /sys/fs/cgroup"
                 : "run as root, or under a delegated unit: systemd-run --user --scope -p Delegate=yes cuvette run"

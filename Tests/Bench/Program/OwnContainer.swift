@@ -1,6 +1,7 @@
 import Containers
 import HostSystem
 import Images
+import OCI
 import SystemPackage
 
 /// A container as a run makes one: a writable layer over a snapshot, a cgroup, output that is read to its end.
@@ -39,6 +40,7 @@ struct OwnContainer {
         let cgroup = try Cgroup(
             "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
             limits: spec.limits,
+            devices: LinuxDeviceRule.standard,
             in: host.cgroups
         )
         let stop = try StopRequest()

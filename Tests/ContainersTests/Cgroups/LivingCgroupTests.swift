@@ -212,6 +212,44 @@ import Testing
         try? FileManager.default.removeItem(atPath: "\(NSTemporaryDirectory())/\(name)")
     }
 
+    @Test func `of v2 hands controllers on although its place holds processes`() throws {
+        let mount = try DetachedMount(of: "cgroup2", [])
+        let root = CgroupDirectory(FilePath("/proc/\(getpid())/fd/\(mount.descriptor)"))
+        guard root.controllers("cgroup.controllers").contains(.hugepages),
+            CgroupDirectory("/sys/kernel/mm/hugepages/hugepages-2048kB").exists
+        else { return print("skipped: cgroup v2 has no hugetlb controller here") }
+        let wasOn = root.controllers("cgroup.subtree_control").contains(.hugepages)
+        if !wasOn { try root.write("+hugetlb", to: "cgroup.subtree_control") }
+        let own = CgroupDirectory(root.path.appending(name))
+        defer {
+            try? own.remove(until: .now + .seconds(1))
+            if !wasOn { try? root.write("-hugetlb", to: "cgroup.subtree_control") }
+        }
+        try own.make()
+        let member = try Member(of: CgroupPlace(unified: own), "exec sleep 60")
+        #expect(eventually { own.processes.contains(member.pid) })
+        var hierarchy = CgroupHierarchy()
+        hierarchy.unified = own.path
+        hierarchy.unifiedRoot = root.path
+        hierarchy.unifiedControllers = own.controllers("cgroup.controllers")
+        let limit = LinuxHugepageLimit(pageSize: "2MB", limit: 8 << 20)
+        do {
+            let cgroup = try Cgroup(
+                CgroupPath(named: "x"),
+                LinuxResources(hugepageLimits: [limit]),
+                .strict,
+                in: hierarchy
+            )
+            #expect(cgroup.place.statistics.hugetlb["2MB"]?.limit == 8 << 20)
+        }
+        #expect(own.processes.isEmpty)
+        let leaf = CgroupDirectory(own.path.appending(CgroupDelegation.leaf))
+        #expect(leaf.processes == [member.pid])
+        kill(member.pid, SIGKILL)
+        _ = try member.end()
+        withExtendedLifetime(mount) {}
+    }
+
     @Test func `of v2 alone freezes, kills and goes`() throws {
         let mount = try DetachedMount(of: "cgroup2", [])
         var unified = CgroupHierarchy()
