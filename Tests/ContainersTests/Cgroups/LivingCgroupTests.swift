@@ -119,6 +119,22 @@ import Testing
         #expect(place.made.count > 0)
     }
 
+    @Test func `of v1 alone is frozen, killed and thawed`() throws {
+        guard hierarchy.legacy[.freezer] != nil else { return print("skipped: no v1 freezer") }
+        var legacy = hierarchy
+        legacy.unified = nil
+        let path = CgroupPath(named: name)
+        let place = try Cgroup(path, LinuxResources(), .strict, in: legacy).keep()
+        #expect(place.unified == nil)
+        let member = try Member(of: place, "while :; do sleep 0.01; done")
+        #expect(eventually { place.processes.contains(member.pid) })
+        try place.killAll()
+        #expect(try member.end().status == SIGKILL)
+        #expect(!place.isFrozen)
+        try place.remove()
+        #expect(place.made.filter(\.exists).isEmpty)
+    }
+
     @Test func `takes new limits, higher and lower`() throws {
         guard has(.memory, .pids, .cpu) else { return }
         let cgroup = try cgroup(
