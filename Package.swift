@@ -54,6 +54,7 @@ let floor0: [Target] = [
     /// The first process of every container; static, since it runs inside any image.
     .executableTarget(
         name: "cuvette-init",
+        dependencies: ["CSandbox"],
         path: "Sources/CuvetteInit",
         cSettings: strictC,
         linkerSettings: [.unsafeFlags(["-static-executable"])]
@@ -136,6 +137,13 @@ let floor7: [Target] = [
         with: [system, ordered, arguments]
     ),
     .executableTarget(name: "cuvette", dependencies: ["Commands"], swiftSettings: strict),
+    /// The command line by which podman and others drive the same containers.
+    room(
+        "OCIRuntime",
+        on: ["CSandbox", "Containers", "HostSystem", "OCI"],
+        with: [system, arguments]
+    ),
+    .executableTarget(name: "cuvette-oci", dependencies: ["OCIRuntime"], swiftSettings: strict),
 ]
 
 // MARK: Tests
@@ -185,6 +193,7 @@ let package = Package(
     products: [
         .executable(name: "cuvette", targets: ["cuvette"]),
         .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+        .executable(name: "cuvette-oci", targets: ["cuvette-oci"]),
         .executable(name: "cuvette-bench", targets: ["cuvette-bench"]),
     ],
     dependencies: [

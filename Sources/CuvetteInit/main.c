@@ -2,14 +2,20 @@
 // the runner how the command ended, and ends the container when the runner is gone. Static, and run from a
 // sealed memory file, so that nothing inside can change it or reach the runner through it.
 //
+// It is also what carries out a program in a process of its own (csandbox_stage), being small, static and sealed:
+// argv: cuvette-stage PROGRAM CONTROL (numbers of descriptors).
+//
 // argv: cuvette-init DIRECTORY COMMAND [ARGUMENT…]. Descriptor 3: a SOCK_SEQPACKET to the runner, which gets one
 // `struct message`; its end going away means that the runner died.
 #define _GNU_SOURCE
+#include "csandbox.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -73,6 +79,7 @@ static int reap(pid_t command, int *status) {
 
 int main(int count, char **arguments) {
     if (count < 3) return 125;
+    if (!strcmp(arguments[0], "cuvette-stage")) csandbox_stage(atoi(arguments[1]), atoi(arguments[2]));
     // Keeps /proc/1 from the container, in which the command may run under the same user.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     fcntl(RUNNER, F_SETFD, FD_CLOEXEC);

@@ -1,9 +1,11 @@
+import Pipelines
 import Builds
 import Containers
 import HostSystem
 import Images
 import Logs
 import OCI
+import Pipelines
 import SystemPackage
 
 /// Runs one step's command in one container and freezes what it wrote; blocks its thread.
@@ -12,7 +14,7 @@ struct StepContainer {
     let room: JobRoom
     let session: Session
     let host: ContainerHost
-    let filter: [UInt8]
+    let filter: SeccompFilter
     let volumes: [VolumeMount]
     let log: FilePath
     let redactor: Redactor
@@ -46,12 +48,20 @@ struct StepContainer {
             in: host.cgroups
         )
         let substitutes = room.limits.substitutes(for: cgroup.unenforced)
-        var spec = spec(command, handover: handover, covers: covers.mounts)
-        spec.processLimits = substitutes.limits
+        var spec = spec(command)
+        spec.process?.rlimits? += substitutes.limits
+        var loan = ContainerLoan()
+        loan.filter = filter
+        let handoverMount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
+        for (path, lent) in [(Skeleton.handover, handoverMount)] + covers.mounts {
+            loan.mounts[spec.mounts?.count ?? 0] = lent
+            spec.mounts?.append(RuntimeMount(destination: path, type: "bind", options: ["bind"]))
+        }
         let stop = try StopRequest()
         let watch = watch(command, layer, stop)
         let container = try Container.start(
             spec,
+            lending: loan,
             on: root,
             attachedAt: session.path.string,
             in: cgroup,
@@ -70,23 +80,22 @@ struct StepContainer {
         )
     }
 
-    private func spec(
-        _ command: StepCommand,
-        handover: borrowing Handover,
-        covers: [MountSpec]
-    ) -> ContainerSpec {
-        var spec = ContainerSpec(arguments: command.arguments)
-        spec.environment = command.environment
-        spec.workingDirectory = command.workingDirectory
-        spec.identity = command.identity
-        spec.network = command.network
-        spec.limits = room.limits
-        spec.seccompFilter = filter
-        spec.mounts = [
-            .directory(path: "/run", mode: 0o755), .directory(path: Skeleton.handover, mode: 0o755),
-            .detached(descriptor: handover.mount.descriptor, path: Skeleton.handover),
-        ]
-        spec.mounts += covers
+    /// What the step's container is, but for what is mounted over its layers.
+    private func spec(_ command: StepCommand) -> RuntimeSpec {
+        let identity = command.identity
+        var spec = RuntimeSpec.standard(
+            arguments: command.arguments,
+            singleIdentity: host.rights.singleIdentity
+        )
+        spec.process?.env = EnvironmentVariable.strings(command.environment)
+        spec.process?.cwd = command.workingDirectory
+        spec.process?.user = RuntimeUser(
+            uid: identity.uid,
+            gid: identity.gid,
+            umask: 0o022,
+            additionalGids: identity.groups
+        )
+        if command.network == .host { spec.share("network") }
         return spec
     }
 

@@ -1,6 +1,7 @@
 import Containers
 import Foundation
 import HostSystem
+import OCI
 import SystemPackage
 import TestSupport
 import Testing
@@ -40,17 +41,18 @@ struct Bench {
     func run(
         _ words: [String],
         limits: ResourceLimits = ResourceLimits(),
-        adjust: (inout ContainerSpec, inout ContainerWatch) -> Void = { _, _ in }
+        adjust: (inout RuntimeSpec, inout ContainerWatch) -> Void = { _, _ in }
     ) throws -> Outcome {
-        var spec = ContainerSpec(arguments: ["/probe"] + words)
-        spec.limits = limits
-        spec.seccompFilter = try SeccompCompiler.compile(.standard)
+        var spec = RuntimeSpec.standard(arguments: ["/probe"] + words)
+        var loan = ContainerLoan()
+        loan.filter = try SeccompCompiler.compile(.standard())
         var watch = ContainerWatch(stop: try StopRequest())
         adjust(&spec, &watch)
         let root = try root()
-        let cgroup = try Cgroup("test-\(UUID().uuidString)", limits: spec.limits, in: host.cgroups)
+        let cgroup = try Cgroup("test-\(UUID().uuidString)", limits: limits, in: host.cgroups)
         let container = try Container.start(
             spec,
+            lending: loan,
             on: root,
             attachedAt: scratch.string,
             in: cgroup,
@@ -89,7 +91,7 @@ struct Bench {
     }
 
     @Test func `says why a command cannot be run`() throws {
-        let outcome = try bench.run(["x"]) { spec, _ in spec.arguments = ["/nosuch"] }
+        let outcome = try bench.run(["x"]) { spec, _ in spec.process?.args = ["/nosuch"] }
         #expect(outcome.exit.status == .notRun(action: "run the command", errno: ENOENT))
     }
 
@@ -188,7 +190,7 @@ struct Bench {
 
     @Test func `runs as the user it is given`() throws {
         let outcome = try bench.run(["id"]) { spec, _ in
-            spec.identity = Identity(uid: 1000, gid: 100)
+            spec.process?.user = RuntimeUser(uid: 1000, gid: 100, umask: 0o022)
         }
         #expect(outcome.stdout == "1000 100 2\n")
     }
@@ -199,7 +201,7 @@ struct Bench {
         symlinkat("/tmp", directory.descriptor, "proc")
         #expect(throws: ContainerError.self) {
             _ = try Container.start(
-                ContainerSpec(arguments: ["/probe"]),
+                RuntimeSpec.standard(arguments: ["/probe"]),
                 on: root,
                 attachedAt: bench.scratch.string,
                 in: nil,

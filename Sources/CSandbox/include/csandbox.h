@@ -10,39 +10,67 @@
 
 #pragma clang assume_nonnull begin
 
-// MARK: Starting a process
+// MARK: A program
 
-// What an operation does. The fields named behind each are read, the others ignored.
+// What an operation does. The fields named behind each are read, the others ignored. Paths are the starter's until
+// ENTER; from there on they are resolved inside the container's root, whatever its symbolic links say.
 enum csandbox_kind {
-    CSANDBOX_WRITE = 1,       // path, bytes, size: open for writing, write all. Paths are the starter's until PIVOT
+    CSANDBOX_WRITE = 1,       // path, bytes, size: open for writing, write all
     CSANDBOX_PRIVATE,         // make every mount private, so that nothing below reaches the host
     CSANDBOX_ATTACH,          // fd, path: move the detached mount `fd` to `path`
     CSANDBOX_ENTER,           // fd: the attached mount `fd` becomes the working directory, in which mount targets
                               // are resolved as in a root from here on
     CSANDBOX_PIVOT,           // fd: make the attached mount `fd` the root, let the old root go
-    CSANDBOX_MOUNT,           // path, text (type), list (key, value, …, NULL), number (MOUNT_ATTR_*)
-    CSANDBOX_PLACE,           // fd, path: move the detached mount `fd` below the root; symlinks refused
+    CSANDBOX_MOUNT,           // path, text (type), list (key, value, …), list2 (flags), number (MOUNT_ATTR_*),
+                              // mode (enum csandbox_mount_mode)
+    CSANDBOX_PLACE,           // fd, path, mode: move the detached mount `fd` below the root
+    CSANDBOX_TARGET,          // path, mode (1: a file): make what a mount needs to lie on, and all above it
+    CSANDBOX_ATTRIBUTES,      // path, number (set), number2 (clear), fd (propagation, MS_*), mode (1: recursive)
     CSANDBOX_DIRECTORY,       // path, mode: make a directory; one that is there already is right
     CSANDBOX_FILE,            // path, mode: make an empty file; one that is there already is right
-    CSANDBOX_DEVICE,          // path, mode (with S_IFMT), number (dev_t): make a device node
-    CSANDBOX_SYMLINK,         // path, text (target)
+    CSANDBOX_DEVICE,          // path, mode (with S_IFMT), number (dev_t), number2 (uid << 32 | gid)
+    CSANDBOX_SYMLINK,         // path, text (target); one that is there already is right
     CSANDBOX_MASK,            // path: hide a file behind /dev/null or a directory behind an empty one
     CSANDBOX_READONLY,        // path: make the tree read-only from here down
     CSANDBOX_HOSTNAME,        // text
+    CSANDBOX_DOMAINNAME,      // text
     CSANDBOX_LOOPBACK,        // bring the interface lo up
+    CSANDBOX_JOIN,            // fd, number (CLONE_NEW*): setns
     CSANDBOX_UNSHARE,         // number (CLONE_NEW*)
     CSANDBOX_SESSION,         // a new session and a new, empty session keyring
+    CSANDBOX_PROC,            // path, bytes, size: write a file of a mounted proc, and nothing that only looks like one
     CSANDBOX_LIMIT,           // mode (RLIMIT_*), number (soft), number2 (hard)
+    CSANDBOX_SCHEDULER,       // bytes, size: a struct sched_attr
+    CSANDBOX_IO_PRIORITY,     // number: as ioprio_set(2) has it
+    CSANDBOX_AFFINITY,        // bytes, size: a mask of processors
+    CSANDBOX_PERSONALITY,     // number
     CSANDBOX_BOUND,           // number: bit mask of the capabilities that stay in the bounding set
     CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities
-    CSANDBOX_CAPABILITIES,    // number: bit mask, made permitted and effective; inheritable and ambient are emptied
+    CSANDBOX_CAPABILITIES,    // bytes: four uint64_t, the effective, permitted, inheritable and ambient sets
     CSANDBOX_NO_NEW_PRIVS,
-    CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter
+    CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
     CSANDBOX_CHDIR,           // path; refused where the result is outside the root
     CSANDBOX_DESCRIPTOR,      // fd, fd2: dup3 onto fd2 without close-on-exec
+    CSANDBOX_KEEP,            // fd: stays open at exec
     CSANDBOX_CLOSE,           // fd: every descriptor from `fd` up is closed at exec
-    CSANDBOX_EXEC,            // fd, list (argv), bytes (envp): execveat of an open file; does not come back
+    CSANDBOX_EXEC,            // fd, list (argv), list2 (envp): execveat of an open file; does not come back
+
+    // Only in a stage.
+    CSANDBOX_FORK,            // number (CLONE_NEW*), fd (cgroup v2 to be born in, or -1): the rest in a new process,
+                              // a child of this one's parent; this one ends
+    CSANDBOX_SYNC,            // number: tell the starter, wait until it answers
+    CSANDBOX_HOOK,            // path, list (argv), list2 (envp), mode (seconds, 0 for any): run, state on its input
+    CSANDBOX_TERMINAL,        // fd (socket that gets the terminal's other side), number (rows << 16 | columns),
+                              // number2 (uid): a terminal on descriptors 0 to 2, and on /dev/console where mode is 1
+    CSANDBOX_FIND,            // list (argv), list2 (envp): fails where RUN would for want of the program
+    CSANDBOX_ACCEPT,          // fd: wait at a listening socket for the word to go on; who connects is the starter now
+    CSANDBOX_RUN,             // list (argv), list2 (envp): execvpe with the PATH of envp; does not come back
+};
+
+enum csandbox_mount_mode {
+    CSANDBOX_FOLLOW = 1,      // symbolic links on the way to the target are followed, inside the root
+    CSANDBOX_COPY_UP = 2,     // what the target holds is copied into the new file system; only in a stage
 };
 
 struct csandbox_op {
@@ -55,15 +83,29 @@ struct csandbox_op {
     const char *_Nullable path;
     const char *_Nullable text;
     const char *_Nullable const *_Nullable list;
+    const char *_Nullable const *_Nullable list2;
     const void *_Nullable bytes;
     size_t size;
 };
 
+// A program is one block of memory: this, `count` operations, and what they point to. As Swift writes it, a pointer is
+// an offset from the block's beginning (0 for NULL), so that it can also travel in a file to another process.
+struct csandbox_program {
+    uint64_t count;
+    uint64_t size;  // of the whole block
+};
+
+// Turns the offsets of a program into addresses. Returns its operations.
+const struct csandbox_op *csandbox_relocate(struct csandbox_program *program);
+
 struct csandbox_failure {
     int32_t index;   // of the operation that failed; -1: clone3 itself
     int32_t error;   // errno
-    int32_t stage;   // which call inside the operation, counted from 0; see sandbox.c
+    int32_t stage;   // which call inside the operation, counted from 0; see the operation
+    int32_t detail;  // for HOOK: how it ended, as wait(2) gives it
 };
+
+// MARK: Starting a process
 
 // Starts a process in new namespaces and returns when it has exec'ed or failed.
 //
@@ -76,6 +118,28 @@ struct csandbox_failure {
 int32_t csandbox_start(
     uint64_t flags, int cgroup, const struct csandbox_op *ops, size_t count, int *pidfd,
     struct csandbox_failure *failure);
+
+// MARK: A stage
+
+// What a stage and its starter tell each other, each in one packet of a SOCK_SEQPACKET.
+enum csandbox_word {
+    CSANDBOX_FORKED = 1,  // value: the process that goes on, as the stage's own PID namespace numbers it
+    CSANDBOX_WAITS,       // value: the number of the SYNC; any packet lets it go on
+    CSANDBOX_WANTS_STATE, // for a HOOK; the answer is the state's JSON
+    CSANDBOX_FAILED,      // failure
+    CSANDBOX_LISTENS,     // a seccomp listener comes with it, as SCM_RIGHTS; any packet lets it go on
+};
+
+struct csandbox_message {
+    int32_t word;
+    int32_t value;
+    struct csandbox_failure failure;
+};
+
+// Carries out the program in the file `program` in this process, which must have one thread and nothing to lose.
+// Its last operation replaces the process; then, and whenever it ends, the starter finds its end of `control` closed.
+// Does not come back.
+_Noreturn void csandbox_stage(int program, int control);
 
 // MARK: Becoming root of an own user namespace
 
@@ -98,7 +162,27 @@ int csandbox_fsconfig_fd(int fs, const char *key, int fd);
 int csandbox_fsconfig_create(int fs);
 int csandbox_fsmount(int fs, uint64_t attributes);
 int csandbox_open_tree(int directory, const char *path, uint32_t flags);
-int csandbox_mount_setattr(int fd, uint64_t set, int recursive);
+// mount_setattr of a mount by descriptor; propagation: MS_* or 0; user_namespace: for MOUNT_ATTR_IDMAP, or -1.
+int csandbox_mount_setattr(
+    int fd, uint64_t set, uint64_t clear, uint64_t propagation, int user_namespace, int recursive);
+// Makes a user namespace with the given maps (lines of user_namespaces(7)); returns a descriptor of it.
+int csandbox_user_namespace(const char *uid_map, const char *gid_map);
+int csandbox_setns(int fd, int type);
+// Blocks the given signals in this thread and gives a descriptor from which they are read; csandbox_next_signal reads.
+int csandbox_signals(const int *numbers, size_t count);
+// The next signal that has come, or 0 where none has.
+int csandbox_next_signal(int fd);
+// The terminal behind a descriptor: its size as rows << 16 | columns, or 0; and the other way round.
+uint32_t csandbox_terminal_size(int fd);
+int csandbox_set_terminal_size(int fd, uint32_t size);
+int csandbox_pidfd_open(int32_t pid);
+// A packet with at most one descriptor; *fd is -1 where none came with it.
+long csandbox_receive(int socket, void *buffer, size_t size, int *fd);
+int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd);
+// A SOCK_SEQPACKET at `name` in a directory, whatever the length of the directory's path.
+int csandbox_listen(int directory, const char *name);
+int csandbox_connect(int directory, const char *name);
+int csandbox_connect_stream(const char *path);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);

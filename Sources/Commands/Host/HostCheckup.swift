@@ -172,11 +172,11 @@ struct HostCheckup {
 
     private func seccomp() -> Finding {
         do {
-            let filter = try SeccompCompiler.compile(.standard)
+            let filter = try SeccompCompiler.compile(.standard())
             return Finding(
                 subject: "seccomp",
                 verdict: .good,
-                text: "filter of \(filter.count / 8) instructions"
+                text: "filter of \(filter.count) instructions"
             )
         } catch {
             return Finding(

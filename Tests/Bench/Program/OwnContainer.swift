@@ -9,7 +9,9 @@ struct OwnContainer {
     private let host: ContainerHost
     private let session: Session
     private let chain: SnapshotChain
-    private let spec: ContainerSpec
+    private let spec = RuntimeSpec.standard(arguments: ["/bin/true"])
+    private let limits: ResourceLimits
+    private var loan = ContainerLoan()
     private let workshop: Workshop
 
     init(_ tool: Tool, _ limits: ResourceLimits, _ filter: [UInt8], in workshop: Workshop) throws {
@@ -20,10 +22,8 @@ struct OwnContainer {
         )
         session = try Session(in: try Store(at: workshop.path.appending("store-a")))
         chain = SnapshotChain([Snapshot(name: SnapshotName("root"), path: tool.rootFileSystem)])
-        var spec = ContainerSpec(arguments: ["/bin/true"])
-        spec.limits = limits
-        spec.seccompFilter = filter
-        self.spec = spec
+        self.limits = limits
+        loan.filter = SeccompFilter(instructions: filter, flags: 4, wantsListener: false)
     }
 
     /// One container; what it leaves is removed after the clock has been stopped.
@@ -39,13 +39,14 @@ struct OwnContainer {
         let root = try layer.mount(over: chain, userXattr: false)
         let cgroup = try Cgroup(
             "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
-            limits: spec.limits,
+            limits: limits,
             devices: LinuxDeviceRule.standard,
             in: host.cgroups
         )
         let stop = try StopRequest()
         let container = try Container.start(
             spec,
+            lending: loan,
             on: root,
             attachedAt: session.path.string,
             in: cgroup,

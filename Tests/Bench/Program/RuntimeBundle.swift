@@ -1,6 +1,7 @@
 import Containers
 import Expressions
 import HostSystem
+import OCI
 import SystemPackage
 
 /// What runc and crun are told: the OCI runtime-spec's `config.json` for what Cuvette makes of the same limits, with
@@ -75,8 +76,8 @@ struct RuntimeBundle {
         return Object([
             ("namespaces", .array(namespaces)), ("resources", .object(resources(limits))),
             ("seccomp", .object(seccomp)),
-            ("maskedPaths", .array(ContainerSpec.standardMaskedPaths.map(Value.string))),
-            ("readonlyPaths", .array(ContainerSpec.standardReadonlyPaths.map(Value.string))),
+            ("maskedPaths", .array(RuntimeSpec.standardMaskedPaths.map(Value.string))),
+            ("readonlyPaths", .array(RuntimeSpec.standardReadonlyPaths.map(Value.string))),
         ])
     }
 
@@ -90,8 +91,11 @@ struct RuntimeBundle {
     }
 
     private static var seccomp: Object {
+        let always = (LinuxSeccomp.standard().syscalls ?? []).filter {
+            $0.action == .allow && $0.args == nil
+        }
         let calls = Object([
-            ("names", .array(SeccompProfile.standard.allowed.map(Value.string))),
+            ("names", .array(always.flatMap(\.names).map(Value.string))),
             ("action", "SCMP_ACT_ALLOW"),
         ])
         return Object([

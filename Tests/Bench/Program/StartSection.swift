@@ -22,7 +22,7 @@ struct StartSection: Section {
     }
 
     func run() throws -> [Comparison] {
-        let filter = try SeccompCompiler.compile(.standard)
+        let filter = try SeccompCompiler.compile(.standard()).instructions
         let own = try OwnContainer(tool, Self.limits, filter, in: workshop)
         let floor = try FloorContainer(tool, Self.limits, filter, in: workshop)
         var contenders = [
