@@ -58,6 +58,7 @@ struct OwnContainer {
         let cgroup = try Cgroup(
             "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
             limits: limits,
+            devices: LinuxDeviceRule.standard,
             in: host.cgroups
         )
         let stop = try StopRequest()
