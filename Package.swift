@@ -137,6 +137,13 @@ let floor7: [Target] = [
         with: [system, ordered, arguments]
     ),
     .executableTarget(name: "cuvette", dependencies: ["Commands"], swiftSettings: strict),
+    /// The command line by which podman and others drive the same containers.
+    room(
+        "OCIRuntime",
+        on: ["CSandbox", "Containers", "HostSystem", "OCI"],
+        with: [system, arguments]
+    ),
+    .executableTarget(name: "cuvette-oci", dependencies: ["OCIRuntime"], swiftSettings: strict),
 ]
 
 // MARK: Tests
@@ -192,6 +199,7 @@ let package = Package(
     products: [
         .executable(name: "cuvette", targets: ["cuvette"]),
         .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+        .executable(name: "cuvette-oci", targets: ["cuvette-oci"]),
         .executable(name: "cuvette-bench", targets: ["cuvette-bench"]),
     ],
     dependencies: [

@@ -100,10 +100,10 @@ import Testing
         let program = staged { spec, resources in
             spec.process?.noNewPrivileges = false
             resources.filter = SeccompFilter(
-            instructions: [1, 2, 3, 4, 5, 6, 7, 8],
-            flags: 0,
-            wantsListener: false
-        )
+                instructions: [1, 2, 3, 4, 5, 6, 7, 8],
+                flags: 0,
+                wantsListener: false
+            )
         }
         let order = try [
             #require(program.steps.firstIndex(of: .accept(descriptor: 20))),

@@ -96,6 +96,18 @@ package struct MountOptions: Sendable, Hashable {
         "diratime": Attribute(clear: .noDirectoryAccessTime),
     ]
 
+    /// The options that have a meaning of their own here; all others are the file system's.
+    package static var words: [String] {
+        let spreading = ["shared", "slave", "private", "unbindable"]
+        let further = [
+            "bind", "rbind", "remount", "idmap", "ridmap", "tmpcopyup", "defaults", "silent",
+            "loud",
+            "async", "nomand", "norelatime", "nostrictatime", "nolazytime", "noiversion",
+        ]
+        let own = attributes.keys + spreading
+        return (own + own.map { "r\($0)" } + further).sorted()
+    }
+
     private static func propagation(_ word: String) -> (MountPropagation, Bool)? {
         switch word {
         case "shared": (.shared, false)

@@ -24,7 +24,8 @@ package struct StartRequest: Sendable {
     /// The socket at which a container will wait; it is lent to the container's start.
     ///
     /// - Throws: `ContainerError.start`.
-    package static func listen(in directory: Int32, name: String) throws(ContainerError) -> OpenFile {
+    package static func listen(in directory: Int32, name: String) throws(ContainerError) -> OpenFile
+    {
         do {
             return OpenFile(
                 adopting: try call(
