@@ -175,6 +175,12 @@ let testTargets: [Target] = [
         dependencies: ["TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
+    /// Attacks on the host from inside, on the real program.
+    .testTarget(
+        name: "SecurityTests",
+        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        swiftSettings: strict
+    ),
     /// What measurements compare with: the system calls of a container in a row, and other programs' time.
     .target(name: "BenchFloor", path: "Tests/Bench/Floor", cSettings: strictC),
     .executableTarget(

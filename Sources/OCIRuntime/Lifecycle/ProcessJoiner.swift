@@ -19,6 +19,7 @@ struct ProcessJoiner {
     ///   - process: What is run.
     ///   - container: Where.
     /// - Returns: The process, a child of ours.
+    /// - Throws: Whatever was wrong; nothing is left then.
     func join(_ process: RuntimeProcess, _ container: RunningContainer) throws
         -> MadeContainer
     {
