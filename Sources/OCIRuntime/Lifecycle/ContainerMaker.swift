@@ -133,7 +133,8 @@ struct ContainerMaker {
             }
             return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
         }
-        return try Cgroup(path, resources, .strict, in: host.cgroups)
+        let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
+        return try Cgroup(path, completed, .strict, in: host.cgroups)
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {
