@@ -133,7 +133,7 @@ import Testing
         #expect(processes.stdout.contains("sleep 100"))
         #expect(try bundle.runtime("exec", "one", "nothing").code == 1)
         let table = try bundle.runtime("ps", "one")
-        #expect(table.stdout.contains("sleep 100"))
+        #expect(table.stdout.contains("sleep 100"), "\(table.stderr)")
         let numbers = try bundle.runtime("ps", "--format", "json", "one").output
         #expect((try JSONSerialization.jsonObject(with: numbers) as? [Int])?.count == 1)
     }

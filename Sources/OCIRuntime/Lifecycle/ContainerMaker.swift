@@ -123,7 +123,7 @@ struct ContainerMaker {
         guard !options.disablesCgroups else { return nil }
         let path = try CgroupPath(
             spec.linux?.cgroupsPath,
-            default: id,
+            default: state.cgroupName(of: id),
             isSystemd: options.systemdCgroup
         )
         guard let resources = spec.linux?.resources else {
