@@ -36,8 +36,9 @@ final class MemberParts {
                     try call("make a network namespace", "unshare", new)
                 }
             )
+            let near = "m\(number)"
             try hubRoutes.addCable(
-                "m\(number)",
+                near,
                 bridge: bridge,
                 far: Self.interface,
                 in: file.descriptor,
@@ -46,6 +47,9 @@ final class MemberParts {
                 mtu: mtu
             )
             try setUp()
+            // The bridge second: it has a carrier when one of its cables has.
+            try hubRoutes.settle(near)
+            try hubRoutes.settle(HubRuleset.bridge)
             return file.release()
         }
         return NetworkNamespace(adopting: OpenFile(adopting: made))

@@ -8,6 +8,9 @@ enum HostRuleset {
     /// What the names of the host's ends of our cables begin with; a number follows.
     static let prefix = "cv"
 
+    /// A comment in the last chain, by which a table is known to hold these rules and not those of another version.
+    static let mark = "cuvette rules 1"
+
     /// The commands that make the table, or make it right; they change nothing where it is.
     ///
     /// - Parameter opened: The interfaces for which we turned on forwarding. From these only what the host would
@@ -30,7 +33,8 @@ enum HostRuleset {
             add rule ip \(table) forward iifname "\(prefix)*" oifname "\(prefix)*" reject
             add rule ip \(table) forward iifname @opened oifname != "\(prefix)*" \
             ct state new ct status & dnat == 0 drop
-            add rule ip \(table) leave iifname "\(prefix)*" oifname != "\(prefix)*" masquerade
+            add rule ip \(table) leave iifname "\(prefix)*" oifname != "\(prefix)*" masquerade \
+            comment "\(mark)"
 
             """
     }
