@@ -108,7 +108,7 @@ let floor2: [Target] = [
     /// Layers, snapshots, images: what a container's root is made of.
     room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
-    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem"], with: [system]),
+    room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem", "OCI"], with: [system]),
     /// A network per job: its members, its names, its way out and who may take it.
     room("Networks", on: ["CNetlink", "CNftables", "CSandbox", "HostSystem"], with: [system]),
 ]
@@ -130,7 +130,7 @@ let floor4: [Target] = [
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Pipelines", "Reports",
+            "Logs", "OCI", "Pipelines", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -149,6 +149,13 @@ let floor7: [Target] = [
         with: [system, ordered, arguments]
     ),
     .executableTarget(name: "cuvette", dependencies: ["Commands"], swiftSettings: strict),
+    /// The command line by which podman and others drive the same containers.
+    room(
+        "OCIRuntime",
+        on: ["CSandbox", "Containers", "HostSystem", "OCI"],
+        with: [system, arguments]
+    ),
+    .executableTarget(name: "cuvette-oci", dependencies: ["OCIRuntime"], swiftSettings: strict),
 ]
 
 // MARK: Tests
@@ -175,12 +182,22 @@ let testTargets: [Target] = [
     tests(of: "Execution", with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests(of: "Containers", on: ["HostSystem", "TestSupport", "cuvette-init"], with: [system]),
+    tests(
+        of: "Containers",
+        on: ["HostSystem", "OCI", "TestSupport", "cuvette-init"],
+        with: [system]
+    ),
     /// Reads our own sources.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",
+        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        swiftSettings: strict
+    ),
+    /// Attacks on the host from inside, on the real program.
+    .testTarget(
+        name: "SecurityTests",
         dependencies: ["TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
@@ -190,7 +207,7 @@ let testTargets: [Target] = [
         name: "cuvette-bench",
         dependencies: [
             "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
-            "Images", system, arguments,
+            "Images", "OCI", system, arguments,
         ],
         path: "Tests/Bench/Program",
         swiftSettings: strict
@@ -202,6 +219,7 @@ let package = Package(
     products: [
         .executable(name: "cuvette", targets: ["cuvette"]),
         .executable(name: "cuvette-init", targets: ["cuvette-init"]),
+        .executable(name: "cuvette-oci", targets: ["cuvette-oci"]),
         .executable(name: "cuvette-bench", targets: ["cuvette-bench"]),
     ],
     dependencies: [

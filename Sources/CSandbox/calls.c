@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/fs.h>
 #include <linux/memfd.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -55,10 +58,16 @@ int csandbox_open_tree(int directory, const char *path, uint32_t flags) {
     return (int)syscall(SYS_open_tree, directory, path, flags | OPEN_TREE_CLOEXEC);
 }
 
-int csandbox_mount_setattr(int fd, uint64_t set, int recursive) {
-    struct mount_attr attributes = {.attr_set = set};
-    unsigned int flags = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
-    return (int)syscall(SYS_mount_setattr, fd, "", flags, &attributes, sizeof attributes);
+int csandbox_mount_setattr(
+    int fd, uint64_t set, uint64_t clear, uint64_t propagation, int user_namespace, int recursive) {
+    struct mount_attr attributes = {
+        .attr_set = set,
+        .attr_clr = clear,
+        .propagation = propagation,
+        .userns_fd = user_namespace < 0 ? 0 : (uint64_t)user_namespace};
+    return (int)syscall(
+        SYS_mount_setattr, fd, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), &attributes,
+        sizeof attributes);
 }
 
 int csandbox_move_mount(int fd, const char *path) {
@@ -127,6 +136,57 @@ int csandbox_file_system_type(int fd, int64_t *type) {
     if (fstatfs(fd, &status) < 0) return -1;
     *type = status.f_type;
     return 0;
+}
+
+static int bpf_call(int command, union bpf_attr *attributes) {
+    return (int)syscall(SYS_bpf, command, attributes, sizeof *attributes);
+}
+
+int csandbox_bpf_load(const void *instructions, uint32_t count) {
+    union bpf_attr attributes = {0};
+    attributes.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE;
+    attributes.insns = (uint64_t)(uintptr_t)instructions;
+    attributes.insn_cnt = count;
+    attributes.license = (uint64_t)(uintptr_t)"Apache-2.0";
+    return bpf_call(BPF_PROG_LOAD, &attributes);
+}
+
+int csandbox_bpf_attach(int cgroup, int program, int replaced) {
+    union bpf_attr attributes = {0};
+    attributes.target_fd = (uint32_t)cgroup;
+    attributes.attach_bpf_fd = (uint32_t)program;
+    attributes.attach_type = BPF_CGROUP_DEVICE;
+    attributes.attach_flags = BPF_F_ALLOW_MULTI;
+    if (replaced >= 0) {
+        attributes.attach_flags |= BPF_F_REPLACE;
+        attributes.replace_bpf_fd = (uint32_t)replaced;
+    }
+    return bpf_call(BPF_PROG_ATTACH, &attributes);
+}
+
+int csandbox_bpf_detach(int cgroup, int program) {
+    union bpf_attr attributes = {0};
+    attributes.target_fd = (uint32_t)cgroup;
+    attributes.attach_bpf_fd = (uint32_t)program;
+    attributes.attach_type = BPF_CGROUP_DEVICE;
+    return bpf_call(BPF_PROG_DETACH, &attributes);
+}
+
+int csandbox_bpf_query(int cgroup, uint32_t *ids, uint32_t *count) {
+    union bpf_attr attributes = {0};
+    attributes.query.target_fd = (uint32_t)cgroup;
+    attributes.query.attach_type = BPF_CGROUP_DEVICE;
+    attributes.query.prog_ids = (uint64_t)(uintptr_t)ids;
+    attributes.query.prog_cnt = *count;
+    int result = bpf_call(BPF_PROG_QUERY, &attributes);
+    *count = attributes.query.prog_cnt;
+    return result;
+}
+
+int csandbox_bpf_open(uint32_t id) {
+    union bpf_attr attributes = {0};
+    attributes.prog_id = id;
+    return bpf_call(BPF_PROG_GET_FD_BY_ID, &attributes);
 }
 
 int csandbox_reap(int pidfd) {
@@ -225,4 +285,69 @@ int csandbox_enter_user_namespace(
     if (status == 0) return 0;
     errno = ESRCH;
     return -1;
+}
+
+int csandbox_user_namespace(const char *uid_map, const char *gid_map) {
+    int hold[2];
+    if (pipe2(hold, O_CLOEXEC) < 0) return -1;
+    struct clone_args arguments = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
+    long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid == 0) {
+        char byte;
+        syscall(SYS_close, hold[1]);
+        syscall(SYS_read, hold[0], &byte, 1);
+        syscall(SYS_exit, 0);
+    }
+    int error = errno;
+    close(hold[0]);
+    int result = -1;
+    if (pid > 0) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%ld/uid_map", pid);
+        int written = write_text(path, uid_map, strlen(uid_map));
+        snprintf(path, sizeof path, "/proc/%ld/gid_map", pid);
+        if (written == 0) written = write_text(path, gid_map, strlen(gid_map));
+        snprintf(path, sizeof path, "/proc/%ld/ns/user", pid);
+        if (written == 0) result = open(path, O_RDONLY | O_CLOEXEC);
+        error = errno;
+    }
+    close(hold[1]);
+    if (pid > 0) {
+        int status;
+        csandbox_wait_status((int32_t)pid, &status);
+    }
+    errno = error;
+    return result;
+}
+
+int csandbox_setns(int fd, int type) {
+    return setns(fd, type);
+}
+
+int csandbox_pidfd_open(int32_t pid) {
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int csandbox_signals(const int *numbers, size_t count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t index = 0; index < count; index++) sigaddset(&set, numbers[index]);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int csandbox_next_signal(int fd) {
+    struct signalfd_siginfo signal;
+    return read(fd, &signal, sizeof signal) == (ssize_t)sizeof signal ? (int)signal.ssi_signo : 0;
+}
+
+uint32_t csandbox_terminal_size(int fd) {
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) < 0) return 0;
+    return (uint32_t)size.ws_row << 16 | size.ws_col;
+}
+
+int csandbox_set_terminal_size(int fd, uint32_t size) {
+    struct winsize window = {.ws_row = (unsigned short)(size >> 16), .ws_col = (unsigned short)size};
+    return ioctl(fd, TIOCSWINSZ, &window);
 }

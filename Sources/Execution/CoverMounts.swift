@@ -2,6 +2,7 @@ import Containers
 import Glibc
 import HostSystem
 import Images
+import Pipelines
 import SystemPackage
 
 /// A folder of the host that a container gets, writable: a named volume.
@@ -14,9 +15,8 @@ struct VolumeMount: Sendable, Hashable {
 
 /// The mounts that one container gets over its layers, open until it has started.
 final class CoverMounts {
-    /// What goes where, in order, with the folders that have to be there before.
-    private(set) var mounts: [MountSpec] = []
-    private var descriptors: [Int32] = []
+    /// What goes where, in order; each a bind mount whose source is lent.
+    private(set) var mounts: [(path: String, lent: LentMount)] = []
 
     /// Makes the mounts.
     ///
@@ -25,7 +25,7 @@ final class CoverMounts {
     ///   - network: On the host's network a container also sees how the host finds names.
     ///   - volumes: What lasts.
     /// - Throws: `SystemError`.
-    init(_ covers: [String], network: Network, volumes: [VolumeMount]) throws(SystemError) {
+    init(_ covers: [String], network: NetworkMode, volumes: [VolumeMount]) throws(SystemError) {
         for path in covers {
             try add(FilePath(path), at: path, recursive: true, attributes: .readOnly)
         }
@@ -35,8 +35,6 @@ final class CoverMounts {
             }
         }
         for volume in volumes {
-            // What an earlier volume holds is part of the way to a later one, so each is preceded by its own folders.
-            mounts += Self.folders(downTo: FilePath(volume.path))
             try add(
                 volume.source,
                 at: volume.path,
@@ -47,15 +45,7 @@ final class CoverMounts {
     }
 
     deinit {
-        for descriptor in descriptors { close(descriptor) }
-    }
-
-    /// The folders of a path, the topmost first.
-    private static func folders(downTo path: FilePath) -> [MountSpec] {
-        path.components.indices.map { index in
-            let folder = path.components[...index].map(\.string).joined(separator: "/")
-            return .directory(path: "/\(folder)", mode: 0o755)
-        }
+        for mount in mounts { close(mount.lent.descriptor) }
     }
 
     private func add(
@@ -65,8 +55,8 @@ final class CoverMounts {
         attributes: MountAttributes
     ) throws(SystemError) {
         let mount = try DetachedMount(cloning: source, recursive: recursive, attributes: attributes)
+        let isDirectory = try mount.file.isDirectory
         let descriptor = try mount.file.duplicate().release()
-        descriptors.append(descriptor)
-        mounts.append(.detached(descriptor: descriptor, path: path))
+        mounts.append((path, LentMount(descriptor: descriptor, isDirectory: isDirectory)))
     }
 }

@@ -17,12 +17,7 @@ package enum ErrorText {
         case let error as BuildError: (error.description, error.hint)
         case let error as ImageError: (error.description, error.hint)
         case let error as ExecutionError: (error.description, nil)
-        case let error as ContainerError:
-            switch error {
-            case .start(let cause), .cgroup(let cause), .output(let cause):
-                (cause.description, cause.hint)
-            case .host(let text, let hint): (text, hint)
-            }
+        case let error as ContainerError: (error.text, error.hint)
         default: ("\(error)", nil)
         }
     }

@@ -98,9 +98,18 @@ package enum EventJSON {
             )
         }
         if !result.unenforced.isEmpty {
-            pairs.append(("unenforced", .array(result.unenforced.map(Value.string))))
+            pairs.append(("unenforced", .array(result.unenforced.map { .string($0.limit) })))
+            pairs.append(("unenforced-limits", .array(result.unenforced.map(unenforced))))
         }
         return pairs + (result.exit.map(exit) ?? [])
+    }
+
+    private static func unenforced(_ limit: UnenforcedLimit) -> Value {
+        var pairs: [(String, Value)] = [
+            ("limit", .string(limit.limit)), ("reason", .string(limit.reason)),
+        ]
+        if let instead = limit.instead { pairs.append(("instead", .string(instead))) }
+        return .object(Object(pairs))
     }
 
     private static func exit(_ exit: ContainerExit) -> [(String, Value)] {
@@ -108,8 +117,10 @@ package enum EventJSON {
             ("cause", .string(exit.cause.rawValue)), ("command-duration", seconds(exit.duration)),
             ("user-time", seconds(exit.userTime)), ("system-time", seconds(exit.systemTime)),
             ("peak-memory", .number(Double(exit.peakMemoryBytes))),
+            ("peak-memory-of", exit.peakMemoryIsOfAll ? "container" : "process"),
             ("left-processes", .boolean(exit.leftProcesses)),
         ]
+        if let statistics = exit.statistics { pairs += UsageJSON.pairs(statistics) }
         switch exit.status {
         case .exited(let code): pairs.append(("exit-code", .number(Double(code))))
         case .signaled(let signal): pairs.append(("signal", .number(Double(signal))))

@@ -2,8 +2,6 @@
 package enum ExecutionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A template of a step has no value.
     case expression(place: String, message: String)
-    /// A step names a user whom its image does not know.
-    case unknownUser(String)
     /// A template gave something that cannot be used there.
     case badValue(String)
 
@@ -11,7 +9,6 @@ package enum ExecutionError: Error, Sendable, Hashable, CustomStringConvertible 
     package var description: String {
         switch self {
         case .expression(let place, let message): "\(place): \(message)"
-        case .unknownUser(let name): "the image has no user \"\(name)\""
         case .badValue(let message): message
         }
     }

@@ -1,3 +1,4 @@
+import Containers
 import Glibc
 import HostSystem
 import Images
@@ -21,7 +22,11 @@ struct ImageView: ~Copyable {
         }
         options += lowers.reversed().map { DetachedMount.Option.descriptor("lowerdir+", $0) }
         if userXattr { options.append(.flag("userxattr")) }
-        let mount = try DetachedMount(of: "overlay", options, attributes: [.readOnly, .noSetuid])
+        let mount = try DetachedMount(
+            of: "overlay",
+            options,
+            attributes: [.readOnly, .noSetuid, .noDevices]
+        )
         let root = try mount.directory(named: "/")
         return ImageView(mount: mount, root: root)
     }
@@ -31,6 +36,11 @@ struct ImageView: ~Copyable {
         // openat2(2) refuses O_PATH together with what only means something for an open file.
         let further = flags & O_PATH_ONLY == 0 ? O_NONBLOCK : 0
         return try root.openInRoot(path, flags | further)
+    }
+
+    /// The users and groups.
+    func users() throws(IdentityError) -> UserDatabase {
+        try UserDatabase(below: root)
     }
 
     /// Whether a program or file is there.

@@ -13,7 +13,7 @@ struct JobRoom: Sendable {
     /// What each step may use.
     let limits: ResourceLimits
     /// What it sees of the network.
-    let network: Network
+    let network: NetworkMode
     /// The layers that steps have made, in order.
     private(set) var stepLayers: [(label: String, layer: WritableLayer)] = []
     private let rights: HostRights
@@ -23,7 +23,7 @@ struct JobRoom: Sendable {
         base: BaseRoot,
         above layers: SnapshotChain,
         limits: ResourceLimits,
-        network: Network,
+        network: NetworkMode,
         rights: HostRights
     ) {
         self.base = base
@@ -47,6 +47,17 @@ struct JobRoom: Sendable {
         let name = SnapshotName("step-\(place.index)")
         if !layer.isEmpty { chain.snapshots.append(layer.frozen(as: name)) }
         stepLayers.append((place.logName, layer))
+    }
+
+    /// Who a text means among the users of the files as they are now; nothing is read for root.
+    ///
+    /// - Throws: `IdentityError`, `SystemError`.
+    func user(_ text: String) throws -> UserDatabase.User {
+        if ["", "root", "0"].contains(text) {
+            return UserDatabase.User(identity: .root, home: "/root")
+        }
+        let view = try view()
+        return try view.users().user(text)
     }
 
     /// The files as they are now.

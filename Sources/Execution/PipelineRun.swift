@@ -6,6 +6,7 @@ import HostSystem
 import Images
 import Logs
 import Pipelines
+import SystemPackage
 
 /// Runs a plan: makes the source's layers, runs jobs as they become ready, keeps the record, cleans up.
 ///
@@ -61,7 +62,8 @@ struct PipelineRun {
             source: source,
             snapshots: snapshots,
             images: BaseImages(request, snapshots: snapshots, events: events),
-            filter: try FilterCache(in: request.session.store).filter(for: .standard),
+            filter: try SeccompCache(in: request.session.store.folder("cache"))
+                .program(of: .standard()),
             redactor: Redactor(Array(request.secrets.values)),
             reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),

@@ -92,8 +92,8 @@ package struct StepResult: Sendable {
     package var tests: TestCounts?
     /// From its beginning to its end, making and freezing the container included.
     package var duration: Duration = .zero
-    /// Limits that nothing enforced on this host.
-    package var unenforced: [String] = []
+    /// Limits that nothing enforced on this host as they were meant.
+    package var unenforced: [UnenforcedLimit] = []
 
     /// A step that was not begun.
     package static let skipped = StepResult(outcome: .skipped, conclusion: .skipped)

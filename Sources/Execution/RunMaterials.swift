@@ -19,7 +19,7 @@ struct RunMaterials: Sendable {
     /// Makes base images, each once.
     let images: BaseImages
     /// The compiled system call filter.
-    let filter: [UInt8]
+    let filter: SeccompFilter
     /// Knows the secrets.
     let redactor: Redactor
     /// Knows the secrets as they stand in XML, too.

@@ -129,7 +129,7 @@ struct SetupLayers {
         below layers: [Snapshot]
     ) async throws -> StepContainer.Remains {
         let files = try await inputLayer(inputs)
-        let network: Network = step.network == .host ? .host : .none
+        let network = step.network
         let room = JobRoom(
             base: base,
             above: SnapshotChain(layers + files),
@@ -154,16 +154,10 @@ struct SetupLayers {
         return try await offload { try container.run(command) }
     }
 
-    private func command(of step: PlannedSetupStep, _ room: JobRoom, _ network: Network) throws
+    private func command(of step: PlannedSetupStep, _ room: JobRoom, _ network: NetworkMode) throws
         -> StepCommand
     {
-        var user = UserTable.Entry(identity: .root, home: "/root")
-        if let name = step.user, name != "root" {
-            guard let entry = UserTable(try room.view()).entry(name) else {
-                throw ExecutionError.unknownUser(name)
-            }
-            user = entry
-        }
+        let user = try room.user(step.user ?? "")
         var variables: OrderedDictionary<String, String> = [
             "PATH": StepCommandMaker.standardPath, "HOME": user.home, "LANG": "C.UTF-8",
         ]

@@ -88,15 +88,8 @@ struct StepCommandMaker {
         return text.hasPrefix("/") ? text : "\(Workspace.path)/\(text)"
     }
 
-    private func user(_ room: JobRoom, _ scope: Scope) throws -> UserTable.Entry {
-        let text = try step.user.map { try evaluate($0, scope) } ?? room.base.user ?? ""
-        if text.isEmpty || text == "root" || text == "0" {
-            return UserTable.Entry(identity: .root, home: "/root")
-        }
-        guard let entry = UserTable(try room.view()).entry(text) else {
-            throw ExecutionError.unknownUser(text)
-        }
-        return entry
+    private func user(_ room: JobRoom, _ scope: Scope) throws -> UserDatabase.User {
+        try room.user(try step.user.map { try evaluate($0, scope) } ?? room.base.user ?? "")
     }
 
     /// The image's variables, ours, the job's, those of earlier steps, the step's; a later one wins.

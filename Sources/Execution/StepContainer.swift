@@ -1,8 +1,11 @@
+import Pipelines
 import Builds
 import Containers
 import HostSystem
 import Images
 import Logs
+import OCI
+import Pipelines
 import SystemPackage
 
 /// Runs one step's command in one container and freezes what it wrote; blocks its thread.
@@ -11,7 +14,7 @@ struct StepContainer {
     let room: JobRoom
     let session: Session
     let host: ContainerHost
-    let filter: [UInt8]
+    let filter: SeccompFilter
     let volumes: [VolumeMount]
     let log: FilePath
     let redactor: Redactor
@@ -24,7 +27,7 @@ struct StepContainer {
     struct Remains: Sendable {
         var exit: ContainerExit
         var layer: WritableLayer
-        var unenforced: [String]
+        var unenforced: [UnenforcedLimit]
         var outputs: Result<String, ExecutionError>
         var variables: Result<String, ExecutionError>
         var folders: Result<String, ExecutionError>
@@ -41,14 +44,24 @@ struct StepContainer {
         let cgroup = try Cgroup(
             "\(session.name)-\(place.slug)-\(place.logName)",
             limits: room.limits,
+            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
             in: host.cgroups
         )
-        let unenforced = cgroup.unenforced
-        let spec = spec(command, handover: handover, covers: covers.mounts)
+        let substitutes = room.limits.substitutes(for: cgroup.unenforced)
+        var spec = spec(command)
+        spec.process?.rlimits? += substitutes.limits
+        var loan = ContainerLoan()
+        loan.filter = filter
+        let handoverMount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
+        for (path, lent) in [(Skeleton.handover, handoverMount)] + covers.mounts {
+            loan.mounts[spec.mounts?.count ?? 0] = lent
+            spec.mounts?.append(RuntimeMount(destination: path, type: "bind", options: ["bind"]))
+        }
         let stop = try StopRequest()
         let watch = watch(command, layer, stop)
         let container = try Container.start(
             spec,
+            lending: loan,
             on: root,
             attachedAt: session.path.string,
             in: cgroup,
@@ -60,30 +73,29 @@ struct StepContainer {
         return Remains(
             exit: exit,
             layer: layer,
-            unenforced: unenforced,
+            unenforced: substitutes.reports,
             outputs: handover.written("output"),
             variables: handover.written("env"),
             folders: handover.written("path")
         )
     }
 
-    private func spec(
-        _ command: StepCommand,
-        handover: borrowing Handover,
-        covers: [MountSpec]
-    ) -> ContainerSpec {
-        var spec = ContainerSpec(arguments: command.arguments)
-        spec.environment = command.environment
-        spec.workingDirectory = command.workingDirectory
-        spec.identity = command.identity
-        spec.network = command.network
-        spec.limits = room.limits
-        spec.seccompFilter = filter
-        spec.mounts = [
-            .directory(path: "/run", mode: 0o755), .directory(path: Skeleton.handover, mode: 0o755),
-            .detached(descriptor: handover.mount.descriptor, path: Skeleton.handover),
-        ]
-        spec.mounts += covers
+    /// What the step's container is, but for what is mounted over its layers.
+    private func spec(_ command: StepCommand) -> RuntimeSpec {
+        let identity = command.identity
+        var spec = RuntimeSpec.standard(
+            arguments: command.arguments,
+            singleIdentity: host.rights.singleIdentity
+        )
+        spec.process?.env = EnvironmentVariable.strings(command.environment)
+        spec.process?.cwd = command.workingDirectory
+        spec.process?.user = RuntimeUser(
+            uid: identity.uid,
+            gid: identity.gid,
+            umask: 0o022,
+            additionalGids: identity.groups
+        )
+        if command.network == .host { spec.share("network") }
         return spec
     }
 
@@ -94,7 +106,9 @@ struct StepContainer {
         watch.timeLimit = command.timeLimit
         if let bytes = room.limits.diskBytes {
             let before = room.stepLayers.map { $0.layer.measure() }.reduce(0, +)
-            watch.diskLimit = .init(bytes: bytes) { before + layer.measure() }
+            watch.diskLimit = .init(bytes: bytes) {
+                before + layer.measure(limit: bytes)
+            }
         }
         return watch
     }

@@ -91,11 +91,46 @@ package struct DetachedMount: ~Copyable, Sendable {
             let result = csandbox_mount_setattr(
                 tree.descriptor,
                 attributes.rawValue,
+                0,
+                0,
+                -1,
                 recursive ? 1 : 0
             )
             try call("bind \(name)", "mount_setattr", result)
         }
         return tree
+    }
+
+    /// Makes a second mount of an open file or directory of the host.
+    ///
+    /// - Parameters:
+    ///   - place: What is found there; lent.
+    ///   - name: For messages.
+    ///   - recursive: Whether the mounts below it come along.
+    /// - Throws: `SystemError`.
+    package init(
+        cloning place: borrowing OpenFile,
+        named name: FilePath,
+        recursive: Bool
+    ) throws(SystemError) {
+        let flags: UInt32 = 0x1 | 0x1000 | (recursive ? 0x8000 : 0)
+        let tree = csandbox_open_tree(place.descriptor, "", flags)
+        self.file = OpenFile(adopting: try call("bind \(name)", "open_tree", tree))
+    }
+
+    /// Changes what the mount forbids, how it spreads and whose ids it shows.
+    ///
+    /// - Throws: `SystemError`.
+    package borrowing func apply(_ change: MountChange, named name: FilePath) throws(SystemError) {
+        let result = csandbox_mount_setattr(
+            descriptor,
+            change.set.rawValue,
+            change.clear.rawValue,
+            change.propagation?.rawValue ?? 0,
+            change.userNamespace ?? -1,
+            change.recursive ? 1 : 0
+        )
+        try call("bind \(name)", "mount_setattr", result)
     }
 
     /// The root of the mounted file system, open for work below it.
@@ -146,26 +181,4 @@ extension DetachedMount.Option {
         case .descriptor(let key, _): key
         }
     }
-}
-
-/// What a mount forbids: the `MOUNT_ATTR_` flags of mount_setattr(2).
-package struct MountAttributes: OptionSet, Sendable, Hashable {
-    /// The bits, as the kernel numbers them.
-    package let rawValue: UInt64
-
-    /// A set of its bits.
-    package init(rawValue: UInt64) {
-        self.rawValue = rawValue
-    }
-
-    /// No writing.
-    package static let readOnly = MountAttributes(rawValue: 0x1)
-    /// Set-user-id and file capabilities have no effect.
-    package static let noSetuid = MountAttributes(rawValue: 0x2)
-    /// Device nodes cannot be opened.
-    package static let noDevices = MountAttributes(rawValue: 0x4)
-    /// Nothing can be executed.
-    package static let noExecution = MountAttributes(rawValue: 0x8)
-    /// Access times are always kept.
-    package static let strictAccessTime = MountAttributes(rawValue: 0x20)
 }

@@ -98,6 +98,15 @@ package struct OpenFile: ~Copyable, Sendable {
         }
     }
 
+    /// Whether it is a directory; fstat(2).
+    package var isDirectory: Bool {
+        get throws(SystemError) {
+            var status = stat()
+            try call("look at a file", "fstat", fstat(descriptor, &status))
+            return status.st_mode & S_IFMT == S_IFDIR
+        }
+    }
+
     /// A second descriptor of the same open file.
     package borrowing func duplicate() throws(SystemError) -> OpenFile {
         OpenFile(

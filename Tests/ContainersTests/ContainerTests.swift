@@ -1,6 +1,7 @@
 import Containers
 import Foundation
 import HostSystem
+import OCI
 import SystemPackage
 import TestSupport
 import Testing
@@ -40,17 +41,18 @@ struct Bench {
     func run(
         _ words: [String],
         limits: ResourceLimits = ResourceLimits(),
-        adjust: (inout ContainerSpec, inout ContainerWatch) -> Void = { _, _ in }
+        adjust: (inout RuntimeSpec, inout ContainerWatch) -> Void = { _, _ in }
     ) throws -> Outcome {
-        var spec = ContainerSpec(arguments: ["/probe"] + words)
-        spec.limits = limits
-        spec.seccompFilter = try SeccompCompiler.compile(.standard)
+        var spec = RuntimeSpec.standard(arguments: ["/probe"] + words)
+        var loan = ContainerLoan()
+        loan.filter = try SeccompCompiler.compile(.standard())
         var watch = ContainerWatch(stop: try StopRequest())
         adjust(&spec, &watch)
         let root = try root()
-        let cgroup = try Cgroup("test-\(UUID().uuidString)", limits: spec.limits, in: host.cgroups)
+        let cgroup = try Cgroup("test-\(UUID().uuidString)", limits: limits, in: host.cgroups)
         let container = try Container.start(
             spec,
+            lending: loan,
             on: root,
             attachedAt: scratch.string,
             in: cgroup,
@@ -89,7 +91,7 @@ struct Bench {
     }
 
     @Test func `says why a command cannot be run`() throws {
-        let outcome = try bench.run(["x"]) { spec, _ in spec.arguments = ["/nosuch"] }
+        let outcome = try bench.run(["x"]) { spec, _ in spec.process?.args = ["/nosuch"] }
         #expect(outcome.exit.status == .notRun(action: "run the command", errno: ENOENT))
     }
 
@@ -162,6 +164,24 @@ struct Bench {
         #expect(processes.stdout.contains("Resource temporarily unavailable"))
     }
 
+    @Test func `is held to the limits of each process`() throws {
+        let outcome = try bench.run(["eat-memory", "200"]) { spec, _ in
+            spec.processLimits = [
+                ProcessLimit(resource: ProcessLimit.data, soft: 64 << 20, hard: 64 << 20)
+            ]
+        }
+        #expect(outcome.exit.status == .exited(1))
+        #expect(outcome.stdout.contains("Cannot allocate memory"))
+    }
+
+    @Test func `tells what it has used`() throws {
+        let exit = try bench.run(["eat-memory", "20"]).exit
+        #expect(exit.peakMemoryBytes >= 20 << 20)
+        #expect(exit.peakMemoryBytes < 200 << 20)
+        #expect(exit.userTime + exit.systemTime > .zero)
+        #expect(exit.userTime + exit.systemTime < .seconds(10))
+    }
+
     @Test func `waits for a command that closes its output`() throws {
         let outcome = try bench.run(["silent-sleep", "1"])
         #expect(outcome.exit.status == .exited(0))
@@ -170,7 +190,7 @@ struct Bench {
 
     @Test func `runs as the user it is given`() throws {
         let outcome = try bench.run(["id"]) { spec, _ in
-            spec.identity = Identity(uid: 1000, gid: 100)
+            spec.process?.user = RuntimeUser(uid: 1000, gid: 100, umask: 0o022)
         }
         #expect(outcome.stdout == "1000 100 2\n")
     }
@@ -181,7 +201,7 @@ struct Bench {
         symlinkat("/tmp", directory.descriptor, "proc")
         #expect(throws: ContainerError.self) {
             _ = try Container.start(
-                ContainerSpec(arguments: ["/probe"]),
+                RuntimeSpec.standard(arguments: ["/probe"]),
                 on: root,
                 attachedAt: bench.scratch.string,
                 in: nil,
@@ -201,7 +221,7 @@ struct Bench {
     private func mountsAndDescriptors() throws -> [Int] {
         let mounts = try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)
         let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-        let folder = try #require(bench.host.cgroups.legacy["memory"]).appending("cuvette").string
+        let folder = try #require(bench.host.cgroups.legacy[.memory]).appending("cuvette").string
         let groups = try FileManager.default.contentsOfDirectory(atPath: folder)
         return [
             mounts.split(separator: "\n").count, descriptors.count,

@@ -162,7 +162,27 @@ int csandbox_fsconfig_fd(int fs, const char *key, int fd);
 int csandbox_fsconfig_create(int fs);
 int csandbox_fsmount(int fs, uint64_t attributes);
 int csandbox_open_tree(int directory, const char *path, uint32_t flags);
-int csandbox_mount_setattr(int fd, uint64_t set, int recursive);
+// mount_setattr of a mount by descriptor; propagation: MS_* or 0; user_namespace: for MOUNT_ATTR_IDMAP, or -1.
+int csandbox_mount_setattr(
+    int fd, uint64_t set, uint64_t clear, uint64_t propagation, int user_namespace, int recursive);
+// Makes a user namespace with the given maps (lines of user_namespaces(7)); returns a descriptor of it.
+int csandbox_user_namespace(const char *uid_map, const char *gid_map);
+int csandbox_setns(int fd, int type);
+// Blocks the given signals in this thread and gives a descriptor from which they are read; csandbox_next_signal reads.
+int csandbox_signals(const int *numbers, size_t count);
+// The next signal that has come, or 0 where none has.
+int csandbox_next_signal(int fd);
+// The terminal behind a descriptor: its size as rows << 16 | columns, or 0; and the other way round.
+uint32_t csandbox_terminal_size(int fd);
+int csandbox_set_terminal_size(int fd, uint32_t size);
+int csandbox_pidfd_open(int32_t pid);
+// A packet with at most one descriptor; *fd is -1 where none came with it.
+long csandbox_receive(int socket, void *buffer, size_t size, int *fd);
+int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd);
+// A SOCK_SEQPACKET at `name` in a directory, whatever the length of the directory's path.
+int csandbox_listen(int directory, const char *name);
+int csandbox_connect(int directory, const char *name);
+int csandbox_connect_stream(const char *path);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
@@ -180,6 +200,12 @@ int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size)
 long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);
+// bpf(2) for programs that decide about the devices of a cgroup; `instructions` is an array of struct bpf_insn.
+int csandbox_bpf_load(const void *instructions, uint32_t count);
+int csandbox_bpf_attach(int cgroup, int program, int replaced);  // replaced: a program that goes, or -1
+int csandbox_bpf_detach(int cgroup, int program);
+int csandbox_bpf_query(int cgroup, uint32_t *ids, uint32_t *count);  // count: in, room; out, how many there are
+int csandbox_bpf_open(uint32_t id);
 // waitid(P_PIDFD): reaps the child; the exit code, or 128 + signal, is not kept since the init tells it better.
 int csandbox_reap(int pidfd);
 // memmem(3): the offset of the first occurrence, or -1.

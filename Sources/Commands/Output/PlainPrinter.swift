@@ -63,7 +63,8 @@ final class PlainPrinter: RunPrinter {
             text += "; it left processes running, which were ended"
         }
         if !result.unenforced.isEmpty {
-            text += "; not enforced on this host: \(result.unenforced.joined(separator: ", "))"
+            text +=
+                "; not enforced on this host: \(result.unenforced.map(\.text).joined(separator: ", "))"
         }
         return text
     }

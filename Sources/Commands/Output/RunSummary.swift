@@ -19,6 +19,7 @@ struct RunSummary {
     private var names: [StepPlace: String] = [:]
     private var tests = TestCounts(tests: 0, failed: 0, skipped: 0)
     private var passedSteps = 0
+    private var usage: [PlannedJob.ID: JobUsage] = [:]
 
     /// How many last lines of a failed step are shown.
     static let tailLength = 40
@@ -30,6 +31,7 @@ struct RunSummary {
         case .stepBegan(let place, let name): names[place] = name
         case .stepEnded(let place, let result):
             if result.outcome == .success { passedSteps += 1 }
+            if let exit = result.exit { usage[place.job, default: JobUsage()].add(exit) }
             if let counts = result.tests {
                 tests.tests += counts.tests
                 tests.failed += counts.failed
@@ -62,6 +64,7 @@ struct RunSummary {
         for (id, job) in result.jobs {
             text +=
                 "\(id.text.padded(width))  \(style.word(job.conclusion, width: 9))  \(Amounts.text(job.duration))"
+            if let usage = usage[id] { text += "  \(style.dim(usage.text))" }
             if job.outcome == .failure, job.conclusion == .success {
                 text += "  failed, which it may"
             }

@@ -1,0 +1,24 @@
+package import OCI
+
+extension RuntimeSpec {
+    /// Refuses a document that no container can be made of, with all that is wrong with it.
+    ///
+    /// - Throws: `ContainerError.specification`.
+    package func check() throws(ContainerError) {
+        let found = problems(knows: Self.knows)
+        guard found.isEmpty else { throw .specification(found) }
+    }
+
+    /// Whether this runtime has a word.
+    package static func knows(_ kind: SpecWord, _ word: String) -> Bool {
+        switch kind {
+        // The specification wants what a kernel does not have to be passed over with a warning; a name that no kernel
+        // ever had is a mistake.
+        case .capability: Capabilities(name: word) != nil
+        case .resourceLimit: ResourceName.number(of: word) != nil
+        case .namespace: Namespaces(word: word) != nil
+        case .schedulingPolicy: LinuxScheduler.policies[word] != nil
+        case .inputOutputClass: LinuxIOPriority.classes[word] != nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import SystemPackage
+import ArgumentParser
+import CSandbox
+import Glibc
+import HostSystem
+
+/// What `create` and `run` have in common.
+struct BundleOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The bundle: a directory with a config.json.")
+    var bundle = "."
+
+    @Option(name: [.customLong("config"), .customShort("f")], help: "Another config.json.")
+    var config: String?
+
+    @Option(name: .customLong("console-socket"), help: "A Unix socket that gets the terminal.")
+    var consoleSocket: String?
+
+    @Option(name: .customLong("pid-file"), help: "A file that gets the process id.")
+    var pidFile: String?
+
+    @Option(
+        name: .customLong("preserve-fds"),
+        help: "How many descriptors from 3 on the container is given."
+    )
+    var preserveFds = 0
+
+    @Flag(
+        name: .customLong("no-pivot"),
+        help: "Refused: for an initramfs, which pivot_root cannot leave."
+    )
+    var noPivot = false
+
+    @Flag(
+        name: .customLong("no-new-keyring"),
+        help: "Refused: a container without a session keyring of its own sees the caller's."
+    )
+    var noNewKeyring = false
+
+    @Argument(help: "The container's id.")
+    var id: String
+
+    func validate() throws {
+        if noPivot { throw ValidationError("--no-pivot is not supported") }
+        if noNewKeyring { throw ValidationError("--no-new-keyring is not supported") }
+        if preserveFds < 0 { throw ValidationError("--preserve-fds must not be negative") }
+    }
+
+    /// Connects to the socket that gets the terminal, and hands it to what needs it.
+    func withConsole<Result>(_ body: (Int32?) throws -> Result) throws -> Result {
+        guard let consoleSocket else { return try body(nil) }
+        let socket = OpenFile(
+            adopting: try call(
+                "reach \(consoleSocket)",
+                "connect",
+                csandbox_connect_stream(consoleSocket)
+            )
+        )
+        return try body(socket.descriptor)
+    }
+}
+
+/// A file that is told a process id.
+enum PidFile {
+    /// Writes it in one piece.
+    static func write(_ pid: Int32, to path: String?) throws {
+        guard let path else { return }
+        let temporary = "\(path).\(getpid())"
+        let file = try OpenFile(
+            opening: .init(temporary),
+            O_WRONLY | O_CREAT | O_TRUNC,
+            mode: 0o644
+        )
+        try file.writeAll(Array("\(pid)".utf8), name: path)
+        guard rename(temporary, path) == 0 else {
+            throw SystemError.last("write \(path)", "rename")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// Makes a container, whose process waits to be started.
+struct CreateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Make a container."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+    @OptionGroup var options: BundleOptions
+
+    func run() throws {
+        let bundle = try OCIBundle(at: options.bundle, configuration: options.config)
+        let state = try runtime.state()
+        let record = try options.withConsole { console in
+            try ContainerMaker(state: state, options: runtime.createOptions(options, console))
+                .create(options.id, bundle)
+        }
+        try PidFile.write(record.pid, to: options.pidFile)
+    }
+}
+
+extension RuntimeCommand {
+    /// What was said of how a container is made.
+    func createOptions(_ options: BundleOptions, _ console: Int32?) -> ContainerMaker.CreateOptions
+    {
+        var result = ContainerMaker.CreateOptions()
+        result.consoleSocket = console
+        result.preservedDescriptors = options.preserveFds
+        result.disablesCgroups = cgroupManager == .disabled
+        result.systemdCgroup = systemdCgroup || cgroupManager == .systemd
+        return result
+    }
+}

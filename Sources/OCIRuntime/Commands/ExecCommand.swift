@@ -1,0 +1,157 @@
+import ArgumentParser
+import CSandbox
+import Containers
+import FoundationEssentials
+import Glibc
+import HostSystem
+import OCI
+import SystemPackage
+
+/// Runs one more process in a container.
+struct ExecCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exec",
+        abstract: "Run one more process in a container."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+
+    @Option(name: .shortAndLong, help: "A process as JSON, in place of the options.")
+    var process: String?
+
+    @Option(help: "Where it starts.")
+    var cwd: String?
+
+    @Option(name: .shortAndLong, help: "A variable: NAME=value.")
+    var env: [String] = []
+
+    @Option(name: .shortAndLong, help: "Who it runs as: UID[:GID].")
+    var user: String?
+
+    @Option(
+        name: [.customLong("additional-gids"), .customShort("g")],
+        help: "A further group."
+    )
+    var additionalGids: [UInt32] = []
+
+    @Option(name: .shortAndLong, help: "A capability that it is given.")
+    var cap: [String] = []
+
+    @Flag(name: .shortAndLong, help: "Give it a terminal.")
+    var tty = false
+
+    @Flag(name: .shortAndLong, help: "Do not stay.")
+    var detach = false
+
+    @Flag(name: .customLong("no-new-privs"), help: "It can never gain privileges.")
+    var noNewPrivs = false
+
+    @Flag(name: .customLong("ignore-paused"), help: "Even in a paused container.")
+    var ignorePaused = false
+
+    @Option(name: .customLong("apparmor"), help: "The AppArmor profile it runs under.")
+    var apparmor: String?
+
+    @Option(name: .customLong("process-label"), help: "The SELinux label it runs under.")
+    var processLabel: String?
+
+    @Option(name: .customLong("console-socket"), help: "A Unix socket that gets the terminal.")
+    var consoleSocket: String?
+
+    @Option(name: .customLong("pid-file"), help: "A file that gets the process id.")
+    var pidFile: String?
+
+    @Option(name: .customLong("preserve-fds"), help: "How many descriptors from 3 on it is given.")
+    var preserveFds = 0
+
+    @Argument(help: "The container's id.")
+    var id: String
+
+    @Argument(parsing: .captureForPassthrough, help: "The command.")
+    var command: [String] = []
+
+    func run() throws {
+        let state = try runtime.state()
+        let container = try RunningContainer.find(id, in: state)
+        let status = container.status
+        guard status == .running || status == .created || status == .paused else {
+            throw RuntimeError("cannot run a process in container \(id): it is not running")
+        }
+        guard status != .paused || ignorePaused else {
+            throw RuntimeError("cannot run a process in container \(id): it is paused")
+        }
+        let wanted = try wantedProcess(container.record.spec)
+        let isTerminal = wanted.terminal == true
+        let foreground = try ForegroundProcess(
+            isTerminal: isTerminal && !detach && consoleSocket == nil
+        )
+        var joiner = ProcessJoiner(state: state)
+        joiner.preservedDescriptors = preserveFds
+        let socket = try connectConsole()
+        joiner.consoleSocket = socket ?? foreground.consoleSocket
+        if isTerminal, joiner.consoleSocket == nil {
+            throw RuntimeError("--console-socket must say where the terminal goes")
+        }
+        let made = try joiner.join(wanted, container)
+        if let socket { close(socket) }
+        try PidFile.write(made.pid, to: pidFile)
+        guard !detach else { return }
+        throw ExitCode(try foreground.wait(for: made.pid))
+    }
+
+    private func connectConsole() throws -> Int32? {
+        guard let consoleSocket else { return nil }
+        return try call(
+            "reach \(consoleSocket)",
+            "connect",
+            csandbox_connect_stream(consoleSocket)
+        )
+    }
+
+    /// The container's own process with what was said instead.
+    private func wantedProcess(_ spec: RuntimeSpec) throws -> RuntimeProcess {
+        if let process {
+            let bytes = try OpenFile(opening: FilePath(process)).readAll(
+                limit: 16 << 20,
+                name: process
+            )
+            return try JSONDecoder().decode(RuntimeProcess.self, from: Data(bytes))
+        }
+        guard !command.isEmpty else { throw RuntimeError("there is no command to run") }
+        var wanted = spec.process ?? RuntimeProcess(args: command)
+        wanted.args = command.first == "--" ? Array(command.dropFirst()) : command
+        wanted.terminal = tty
+        if let cwd { wanted.cwd = cwd }
+        wanted.env = (wanted.env ?? []) + env
+        if let user { wanted.user = try Self.user(user) }
+        if !additionalGids.isEmpty {
+            var changed = wanted.user ?? RuntimeUser()
+            changed.additionalGids = (changed.additionalGids ?? []) + additionalGids
+            wanted.user = changed
+        }
+        if noNewPrivs { wanted.noNewPrivileges = true }
+        if let apparmor { wanted.apparmorProfile = apparmor }
+        if let processLabel { wanted.selinuxLabel = processLabel }
+        add(cap, to: &wanted)
+        return wanted
+    }
+
+    private func add(_ names: [String], to process: inout RuntimeProcess) {
+        guard !names.isEmpty else { return }
+        let names = names.map { $0.uppercased() }
+        var sets = process.capabilities ?? LinuxCapabilities()
+        sets.bounding = (sets.bounding ?? []) + names
+        sets.effective = (sets.effective ?? []) + names
+        sets.permitted = (sets.permitted ?? []) + names
+        process.capabilities = sets
+    }
+
+    /// `UID[:GID]`, in numbers only: a name would have to be looked up in an image's own file.
+    private static func user(_ text: String) throws -> RuntimeUser {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let uid = UInt32(parts[0]), parts.count <= 2,
+            let gid = parts.count == 2 ? UInt32(parts[1]) : 0
+        else { throw RuntimeError("--user \(text): expected UID or UID:GID, as numbers") }
+        return RuntimeUser(uid: uid, gid: gid)
+    }
+}

@@ -1,0 +1,176 @@
+import Containers
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import OCI
+
+/// Runs the process of a container that was made.
+struct StartCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Run the process of a container that was made."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+    @Argument(help: "The container's id.")
+    var id: String
+
+    func run() throws {
+        try RunningContainer.find(id, in: try runtime.state()).start()
+    }
+}
+
+/// Tells where a container is in its life.
+struct StateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "state",
+        abstract: "Tell where a container is in its life."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+    @Argument(help: "The container's id.")
+    var id: String
+
+    func run() throws {
+        let container = try RunningContainer.find(id, in: try runtime.state())
+        try JSONOutput.print(StateOutput(container))
+    }
+}
+
+/// The state as runc and crun tell it.
+///
+/// Source: runtime.md, "State"; `rootfs`, `created` and `owner` are what callers of runc read besides.
+struct StateOutput: Encodable {
+    var ociVersion: String
+    var id: String
+    /// 0 where it is stopped, as runc has it.
+    var pid: Int32
+    var status: ContainerState.Status
+    var bundle: String
+    var rootfs: String
+    var created: String
+    var owner: String
+    var annotations: [String: String]?
+
+    init(_ container: RunningContainer) {
+        let state = container.state
+        let record = container.record
+        ociVersion = state.ociVersion
+        id = state.id
+        pid = state.pid ?? 0
+        status = state.status
+        bundle = state.bundle
+        let root = record.spec.root?.path ?? ""
+        rootfs = root.hasPrefix("/") ? root : "\(record.bundle)/\(root)"
+        created = record.created
+        owner =
+            getpwuid(record.owner).map { String(cString: $0.pointee.pw_name) } ?? "\(record.owner)"
+        annotations = state.annotations
+    }
+}
+
+/// Signals a container.
+struct KillCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kill",
+        abstract: "Send a signal to a container's process."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+
+    @Flag(name: .shortAndLong, help: "Send it to all processes.")
+    var all = false
+
+    @Argument(help: "The container's id.")
+    var id: String
+
+    @Argument(help: "A name or number.")
+    var signal = "TERM"
+
+    func run() throws {
+        let container = try RunningContainer.find(id, in: try runtime.state())
+        let number = try SignalName.number(of: signal)
+        if all { return try container.signalAll(number) }
+        let status = container.status
+        guard status != .stopped else {
+            throw RuntimeError("cannot signal container \(id): it is not running")
+        }
+        try container.signal(number)
+    }
+}
+
+/// Takes a container away.
+struct DeleteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Take a container away."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+
+    @Flag(name: .shortAndLong, help: "End it first; no error where there is none.")
+    var force = false
+
+    @Argument(help: "The container's id.")
+    var id: String
+
+    func run() throws {
+        let state = try runtime.state()
+        if force, (try? state.folder(of: id)) == nil { return }
+        try RunningContainer.find(id, in: state).delete(force: force)
+    }
+}
+
+/// Stops a container's processes where they are.
+struct PauseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Stop all processes of a container where they are."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+    @Argument(help: "The container's id.")
+    var id: String
+
+    func run() throws {
+        let container = try RunningContainer.find(id, in: try runtime.state())
+        let status = container.status
+        guard status == .running || status == .created else {
+            throw RuntimeError("cannot pause container \(id): it is \(status.rawValue)")
+        }
+        guard let cgroup = container.record.cgroup else {
+            throw RuntimeError("cannot pause container \(id): it has no cgroup")
+        }
+        try cgroup.freeze()
+    }
+}
+
+/// Lets a paused container go on.
+struct ResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Let the processes of a paused container go on."
+    )
+
+    @ParentCommand var runtime: RuntimeCommand
+    @Argument(help: "The container's id.")
+    var id: String
+
+    func run() throws {
+        let container = try RunningContainer.find(id, in: try runtime.state())
+        guard container.status == .paused else {
+            throw RuntimeError("cannot resume container \(id): it is not paused")
+        }
+        try container.record.cgroup?.thaw()
+    }
+}
+
+/// JSON on standard output.
+enum JSONOutput {
+    /// Prints a value, indented.
+    static func print(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
+        Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}

@@ -1,0 +1,72 @@
+package import ArgumentParser
+import FoundationEssentials
+import SystemPackage
+
+/// `cuvette-oci`: the runtime behind `podman`, `containerd` and others.
+///
+/// Source: the OCI command line interface (opencontainers/runtime-tools, command-line-interface.md) and the commands and
+/// options of runc(8), which every caller uses.
+package struct RuntimeCommand: ParsableCommand {
+    /// Names and subcommands.
+    package static let configuration = CommandConfiguration(
+        commandName: "cuvette-oci",
+        abstract: "Make, start and stop containers of OCI bundles.",
+        version: "cuvette-oci \(RuntimeVersion.text)\nspec: \(RuntimeVersion.specification)",
+        subcommands: [
+            CreateCommand.self, StartCommand.self, StateCommand.self, KillCommand.self,
+            DeleteCommand.self, RunCommand.self, ExecCommand.self, PsCommand.self,
+            ListCommand.self, PauseCommand.self, ResumeCommand.self, UpdateCommand.self,
+            EventsCommand.self, FeaturesCommand.self, SpecCommand.self,
+        ]
+    )
+
+    @Option(help: "The folder in which containers are kept.")
+    var root: String?
+
+    @Option(help: "Write errors to this file as well.")
+    var log: String?
+
+    @Option(name: .customLong("log-format"), help: "How errors are written there: text or json.")
+    var logFormat: LogFormat = .text
+
+    @Flag(help: "Write more to the log.")
+    var debug = false
+
+    @Flag(name: .customLong("systemd-cgroup"), help: "Take cgroup paths as systemd's: refused.")
+    var systemdCgroup = false
+
+    @Option(
+        name: .customLong("cgroup-manager"),
+        help: "Who makes cgroups: cgroupfs, or disabled for nobody."
+    )
+    var cgroupManager: CgroupManager = .cgroupfs
+
+    @Option(help: "Accepted for callers of runc: true, false or auto; we look for ourselves.")
+    var rootless: String?
+
+    /// A command without options given.
+    package init() {}
+
+    /// The folder in which containers are kept.
+    func state() throws -> StateFolder {
+        try StateFolder(at: root.map { FilePath($0) } ?? StateFolder.standard)
+    }
+}
+
+/// How errors are written to a log.
+enum LogFormat: String, ExpressibleByArgument {
+    case text, json
+}
+
+/// Who makes cgroups.
+enum CgroupManager: String, ExpressibleByArgument {
+    case cgroupfs, disabled, systemd
+}
+
+/// What this program is.
+enum RuntimeVersion {
+    /// Of the program.
+    static let text = "0.1.0"
+    /// Of the specification.
+    static let specification = "1.2.1"
+}

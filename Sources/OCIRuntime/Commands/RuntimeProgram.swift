@@ -1,0 +1,55 @@
+import ArgumentParser
+import Glibc
+
+/// The program's beginning and end.
+package enum RuntimeProgram {
+    /// Runs the command of the command line and ends the process.
+    package static func start() -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = GoArguments.translated(Array(CommandLine.arguments.dropFirst()))
+        do {
+            var command = try RuntimeCommand.parseAsRoot(arguments)
+            do {
+                try command.run()
+            } catch let code as ExitCode {
+                exit(code.rawValue)
+            } catch let error where !(error is CleanExit || error is ValidationError) {
+                RuntimeLog(arguments).tell(RuntimeError(error))
+                exit(1)
+            }
+            exit(0)
+        } catch {
+            RuntimeCommand.exit(withError: error)
+        }
+    }
+}
+
+/// Command lines as callers of runc write them: Go's flag parser takes `--flag=true` for a flag.
+enum GoArguments {
+    static func translated(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            // What stands behind `--` is the container's.
+            if argument == "--" { return result + arguments[index...] }
+            guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else {
+                result.append(argument)
+                continue
+            }
+            let value = argument[argument.index(after: equals)...]
+            let name = String(argument[..<equals])
+            if value == "true", flags.contains(name) {
+                result.append(name)
+            } else if value == "false", flags.contains(name) {
+                continue
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
+    }
+
+    private static let flags: Set<String> = [
+        "--debug", "--systemd-cgroup", "--detach", "--force", "--all", "--tty", "--stats",
+        "--no-pivot", "--no-new-keyring", "--no-new-privs", "--quiet", "--keep", "--no-subreaper",
+    ]
+}

@@ -1,0 +1,59 @@
+import Containers
+import FoundationEssentials
+import Glibc
+import HostSystem
+import OCI
+import SystemPackage
+
+/// A directory with a `config.json` and a root file system.
+///
+/// Source: OCI runtime-spec, bundle.md.
+struct OCIBundle {
+    /// Where it is; absolute.
+    let path: FilePath
+    /// What is in its `config.json`.
+    let spec: RuntimeSpec
+
+    /// Reads a bundle and checks what it says.
+    ///
+    /// - Parameters:
+    ///   - path: The directory.
+    ///   - configuration: The document, if it is not the directory's own.
+    /// - Throws: `RuntimeError` with all that is wrong, or `SystemError`.
+    init(at path: String, configuration: String? = nil) throws {
+        guard let real = realpath(path, nil) else {
+            throw SystemError.last("find the bundle \(path)", "realpath")
+        }
+        defer { free(real) }
+        self.path = FilePath(String(cString: real))
+        let document = configuration.map { FilePath($0) } ?? self.path.appending("config.json")
+        let bytes = try OpenFile(opening: document).readAll(
+            limit: 64 << 20,
+            name: document.string
+        )
+        do {
+            spec = try JSONDecoder().decode(RuntimeSpec.self, from: Data(bytes))
+            try spec.check()
+        } catch {
+            throw RuntimeError("\(document): \(RuntimeError(error))")
+        }
+        guard let namespaces = spec.linux?.namespaces,
+            namespaces.contains(where: { $0.type == "mount" })
+        else {
+            throw RuntimeError(
+                "\(document): linux.namespaces: without a mount namespace the host's own mounts would change"
+            )
+        }
+    }
+
+    /// The directory that becomes the container's root.
+    func root() throws -> FilePath {
+        guard let root = spec.root else { throw RuntimeError("config.json: root is missing") }
+        let place = path.pushing(FilePath(root.path))
+        guard let real = realpath(place.string, nil) else {
+            throw SystemError.last("find the root \(place)", "realpath")
+        }
+        defer { free(real) }
+        return FilePath(String(cString: real))
+    }
+}

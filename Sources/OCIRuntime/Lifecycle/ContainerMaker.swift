@@ -1,0 +1,159 @@
+import CSandbox
+import Containers
+import FoundationEssentials
+import Glibc
+import HostSystem
+import OCI
+import SystemPackage
+
+/// Makes containers: `create`.
+struct ContainerMaker {
+    let state: StateFolder
+    let options: CreateOptions
+
+    /// What may be said to `create` and `run`.
+    struct CreateOptions {
+        /// A Unix socket that gets the container's terminal.
+        var consoleSocket: Int32?
+        /// How many descriptors from 3 on the container's process is given.
+        var preservedDescriptors = 0
+        /// Whether cgroups are left as they are.
+        var disablesCgroups = false
+        /// Whether the cgroup's path is one of systemd's.
+        var systemdCgroup = false
+    }
+
+    /// Makes a container that waits to be started.
+    ///
+    /// - Returns: Its record, which is also in its folder.
+    /// - Throws: Whatever was wrong; nothing is left then.
+    func create(_ id: String, _ bundle: OCIBundle) throws -> ContainerRecord {
+        let folder = try state.add(id)
+        do {
+            return try make(id, bundle, folder)
+        } catch {
+            folder.remove()
+            throw error
+        }
+    }
+
+    private func make(_ id: String, _ bundle: OCIBundle, _ folder: ContainerFolder) throws
+        -> ContainerRecord
+    {
+        let spec = bundle.spec
+        try checkTerminal(spec)
+        let host = try RuntimeHost.open()
+        let place = try bundle.root()
+        let root = try DetachedMount(cloning: place, recursive: true)
+        try root.apply(MountChange(propagation: .private, recursive: true), named: place)
+        let lent = try Lent(
+            spec,
+            bundle: bundle.path,
+            on: host.rights,
+            filters: state.filters
+        )
+        let cgroup = try makeCgroup(id, spec, of: host)
+        let views = try CgroupViews(spec, Self.place(of: cgroup))
+        let listener = try StartRequest.listen(
+            in: folder.directory.descriptor,
+            name: ContainerFolder.startSocket
+        )
+        var resources = lent.resources(start: start(listener: listener.descriptor))
+        resources.root = root.descriptor
+        resources.attachmentPoint = place.string
+        resources.cgroupMounts = views.views
+        resources.cgroupTaskFiles = Self.place(of: cgroup)?.taskFiles ?? []
+        let birth = Self.birthplace(of: cgroup)
+        resources.birthCgroup = birth
+        let program = SandboxProgram(spec, with: resources, on: host.rights)
+        let answers = self.answers(id, bundle, forks: program.forks)
+        let made = try Stage.start(program, of: host, inCgroup: program.forks ? -1 : birth)
+            .converse(answers)
+        withExtendedLifetime(lent) {}
+        let record = ContainerRecord(
+            id: id,
+            bundle: bundle.path.string,
+            pid: made.pid,
+            began: ProcessIdentity.began(made.pid) ?? 0,
+            created: RuntimeClock.now,
+            owner: getuid(),
+            spec: spec,
+            cgroup: Self.keep(cgroup),
+            tail: made.tail
+        )
+        try folder.write(record)
+        return record
+    }
+
+    private func checkTerminal(_ spec: RuntimeSpec) throws {
+        let wants = spec.process?.terminal == true
+        if wants, options.consoleSocket == nil {
+            throw RuntimeError(
+                "process.terminal is true: --console-socket must say where the terminal goes"
+            )
+        }
+        if !wants, options.consoleSocket != nil {
+            throw RuntimeError("--console-socket is given, but process.terminal is not true")
+        }
+    }
+
+    private func start(listener: Int32) -> StagedStart {
+        var start = StagedStart()
+        start.listener = listener
+        start.console = options.consoleSocket
+        start.preserved = options.preservedDescriptors
+        return start
+    }
+
+    private func answers(_ id: String, _ bundle: OCIBundle, forks: Bool) -> StageAnswers {
+        let spec = bundle.spec
+        let state = ContainerState(
+            id: id,
+            status: .creating,
+            pid: nil,
+            bundle: bundle.path.string,
+            annotations: spec.annotations
+        )
+        return StageAnswers(of: spec, state: state, forks: forks)
+    }
+
+    private func makeCgroup(_ id: String, _ spec: RuntimeSpec, of host: ContainerHost) throws
+        -> Cgroup?
+    {
+        guard !options.disablesCgroups else { return nil }
+        let path = try CgroupPath(
+            spec.linux?.cgroupsPath,
+            default: id,
+            isSystemd: options.systemdCgroup
+        )
+        guard let resources = spec.linux?.resources else {
+            // An ordinary user has no cgroups of a v1 hierarchy; who asks for nothing misses nothing.
+            if host.rights.inUserNamespace {
+                return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+            }
+            return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+        }
+        return try Cgroup(path, resources, .strict, in: host.cgroups)
+    }
+
+    private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {
+        switch cgroup {
+        case .some(let cgroup): cgroup.place
+        case .none: nil
+        }
+    }
+
+    private static func birthplace(of cgroup: borrowing Cgroup?) -> Int32 {
+        switch cgroup {
+        case .some(let cgroup): cgroup.birthDescriptor
+        case .none: -1
+        }
+    }
+
+    private static func keep(_ cgroup: consuming Cgroup?) -> CgroupPlace? {
+        switch consume cgroup {
+        case .some(let cgroup): cgroup.keep()
+        case .none: nil
+        }
+    }
+}
