@@ -143,12 +143,30 @@ int make_target(const struct csandbox_op *op, struct context *context) {
     return make_path(path, (int)op->mode, context);
 }
 
+// A file of the container's proc, on its own mount all the way: what a mount lays over a part of it may be another
+// file of proc (CVE-2019-16884, CVE-2025-52881).
+static int open_proc(const char *path) {
+    static const char prefix[] = "/proc/";
+    if (strncmp(path, prefix, sizeof prefix - 1)) {
+        errno = EINVAL;
+        return -1;
+    }
+    int proc = open_in_root("/proc", O_PATH | O_DIRECTORY, 0);
+    if (proc < 0) return -1;
+    struct open_how how = {
+        .flags = O_WRONLY | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
+    int fd = (int)syscall(SYS_openat2, proc, path + sizeof prefix - 1, &how, sizeof how);
+    close_quietly(proc);
+    return fd;
+}
+
 int write_proc(const struct csandbox_op *op, struct context *context) {
-    int fd = open_in_root(op->path, O_WRONLY, 0);
+    int fd = open_proc(op->path);
     if (fd < 0) return at_stage(context, 0);
     struct statfs system;
     if (syscall(SYS_fstatfs, fd, &system) < 0 || system.f_type != PROC_SUPER_MAGIC) {
-        // Something else lies over the proc of the container (CVE-2019-16884, CVE-2025-52881).
+        // What is mounted at /proc is something else.
         close_quietly(fd);
         errno = ELOOP;
         return at_stage(context, 1);
