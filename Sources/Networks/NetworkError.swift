@@ -33,7 +33,7 @@ package enum NetworkError: Error, Sendable, Hashable {
         case .portTaken:
             "choose another port, or 0 for one that is free"
         case .filter(_, let message) where message.contains("Operation not permitted"):
-            "the kernel needs nf_tables; \"cuvette doctor\" says whether it is there"
+            "the user needs CAP_NET_ADMIN in this network, and the kernel nf_tables"
         case .netlink, .filter, .nameTaken, .full:
             nil
         }
