@@ -191,6 +191,12 @@ let testTargets: [Target] = [
         on: ["HostSystem", "OCI", "TestSupport", "cuvette-init"],
         with: [system]
     ),
+    /// The runtime's command line, on bundles made on the spot.
+    .testTarget(
+        name: "OCIRuntimeTests",
+        dependencies: ["Containers", "OCI", "TestSupport", "cuvette-init", "cuvette-oci"],
+        swiftSettings: strict
+    ),
     /// Reads our own sources.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     /// The real program, as a user runs it, on repositories made on the spot.

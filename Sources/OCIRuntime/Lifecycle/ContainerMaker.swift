@@ -123,7 +123,7 @@ struct ContainerMaker {
         guard !options.disablesCgroups else { return nil }
         let path = try CgroupPath(
             spec.linux?.cgroupsPath,
-            default: id,
+            default: state.cgroupName(of: id),
             isSystemd: options.systemdCgroup
         )
         guard let resources = spec.linux?.resources else {
@@ -133,7 +133,8 @@ struct ContainerMaker {
             }
             return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
         }
-        return try Cgroup(path, resources, .strict, in: host.cgroups)
+        let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
+        return try Cgroup(path, completed, .strict, in: host.cgroups)
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {
