@@ -52,7 +52,17 @@ package final class HostMounts: Sendable {
     package let system: Int32?
 
     /// Makes the mounts; none for root on the host's own user ids.
-    package init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
+    ///
+    /// - Parameters:
+    ///   - rights: What the runner may do.
+    ///   - spec: The container.
+    ///   - joined: Namespaces that it is lent; a network among them is one of ours, whose `/sys` can be mounted.
+    /// - Throws: `SystemError`.
+    package init(
+        _ rights: HostRights,
+        _ spec: RuntimeSpec,
+        joined: [JoinedNamespace] = []
+    ) throws(SystemError) {
         let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
         var devices: [String: Int32] = [:]
         let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
@@ -61,7 +71,9 @@ package final class HostMounts: Sendable {
             devices[path] = try mount.file.duplicate().release()
         }
         self.devices = devices
-        guard lacksNodes, !namespaces.contains("network") else {
+        let hasNetwork =
+            namespaces.contains("network") || joined.contains { $0.namespaces.contains(.network) }
+        guard lacksNodes, !hasNetwork else {
             system = nil
             return
         }

@@ -40,7 +40,8 @@ struct ContainerMaker {
     private func make(_ id: String, _ bundle: OCIBundle, _ folder: ContainerFolder) throws
         -> ContainerRecord
     {
-        let spec = bundle.spec
+        var spec = bundle.spec
+        try ReadinessRelay.add(to: &spec, in: folder.path)
         try checkTerminal(spec)
         let host = try RuntimeHost.open()
         let place = try bundle.root()

@@ -124,6 +124,7 @@ final class ContainerFolder: Sendable {
 
     /// Takes the folder away with all that is in it.
     func remove() {
+        ReadinessRelay.remove(from: path)
         for name in [Self.startSocket, Self.recordName] { unlink(path.appending(name).string) }
         rmdir(path.string)
     }
