@@ -126,14 +126,23 @@ struct ContainerMaker {
             default: id,
             isSystemd: options.systemdCgroup
         )
-        guard let resources = spec.linux?.resources else {
+        guard !host.rights.inUserNamespace else {
             // An ordinary user has no cgroups of a v1 hierarchy; who asks for nothing misses nothing.
-            if host.rights.inUserNamespace {
+            guard let resources = spec.linux?.resources else {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
-            return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+            return try Cgroup(path, resources, .strict, in: host.cgroups)
         }
+        var resources = spec.linux?.resources ?? LinuxResources()
+        resources.devices = Self.deviceRules(resources.devices ?? [])
         return try Cgroup(path, resources, .strict, in: host.cgroups)
+    }
+
+    /// The rules of a configuration between a denial of everything, so that silence opens nothing, and what every
+    /// container may do with devices, as runc puts them.
+    private static func deviceRules(_ asked: [LinuxDeviceRule]) -> [LinuxDeviceRule] {
+        let standard = LinuxDeviceRule.standard
+        return standard.prefix(1) + asked + standard.dropFirst()
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {
