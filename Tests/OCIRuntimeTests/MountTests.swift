@@ -90,17 +90,15 @@ import Testing
 
     @Test func `shift ids`() throws {
         chown(folder + "/file", 2000, 2000)
-        bundle.spec.mounts?.append(
-            RuntimeMount(
-                destination: "/shifted",
-                type: "bind",
-                source: folder,
-                options: ["bind"]
-            )
+        var mount = RuntimeMount(
+            destination: "/shifted",
+            type: "bind",
+            source: folder,
+            options: ["bind"]
         )
-        let maps = [LinuxIDMapping(containerID: 2000, hostID: 7000, size: 10)]
-        bundle.spec.mounts?[(bundle.spec.mounts?.count ?? 1) - 1].uidMappings = maps
-        bundle.spec.mounts?[(bundle.spec.mounts?.count ?? 1) - 1].gidMappings = maps
+        mount.uidMappings = [LinuxIDMapping(containerID: 2000, hostID: 7000, size: 10)]
+        mount.gidMappings = mount.uidMappings
+        bundle.spec.mounts?.append(mount)
         bundle.script("stat -c %u:%g /shifted/file")
         let end = try bundle.run()
         #expect(end.stdout == "7000:7000\n", "\(end.stderr)")

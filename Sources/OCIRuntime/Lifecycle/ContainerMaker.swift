@@ -123,26 +123,19 @@ struct ContainerMaker {
         guard !options.disablesCgroups else { return nil }
         let path = try CgroupPath(
             spec.linux?.cgroupsPath,
-            default: id,
+            default: state.cgroupName(of: id),
             isSystemd: options.systemdCgroup
         )
-        guard !host.rights.inUserNamespace else {
+        guard let resources = spec.linux?.resources else {
             // An ordinary user has no cgroups of a v1 hierarchy; who asks for nothing misses nothing.
-            guard let resources = spec.linux?.resources else {
+            if host.rights.inUserNamespace {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
-            return try Cgroup(path, resources, .strict, in: host.cgroups)
+            let completed = LinuxResources().completingDevices(inUserNamespace: false)
+            return try Cgroup(path, completed, .strict, in: host.cgroups)
         }
-        var resources = spec.linux?.resources ?? LinuxResources()
-        resources.devices = Self.deviceRules(resources.devices ?? [])
-        return try Cgroup(path, resources, .strict, in: host.cgroups)
-    }
-
-    /// The rules of a configuration between a denial of everything, so that silence opens nothing, and what every
-    /// container may do with devices, as runc puts them.
-    private static func deviceRules(_ asked: [LinuxDeviceRule]) -> [LinuxDeviceRule] {
-        let standard = LinuxDeviceRule.standard
-        return standard.prefix(1) + asked + standard.dropFirst()
+        let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
+        return try Cgroup(path, completed, .strict, in: host.cgroups)
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {
