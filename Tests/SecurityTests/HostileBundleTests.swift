@@ -123,14 +123,14 @@ import Testing
     }
 
     @Test func `cannot reach the runtime through a process that joins it`() throws {
-        let bench = try BundleBench(["/probe", "program", "6000"])
+        let bench = try BundleBench(["/probe", "program", "15000"])
         let container = try bench.start(["run", "--bundle", bench.folder + "/bundle", bench.id])
         try waitUntilRunning(bench)
-        for _ in 0..<20 {
+        for _ in 0..<8 {
             _ = try bench.runtime("exec", bench.id, "/probe", "echo", "joined")
             _ = try bench.runtime("exec", bench.id, "/proc/self/exe")
         }
-        for number in 3...20 {
+        for number in 3...10 {
             let end = try bench.runtime(
                 "exec",
                 "--cwd=/proc/self/fd/\(number)",

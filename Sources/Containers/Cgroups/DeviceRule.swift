@@ -132,7 +132,7 @@ extension LinuxResources {
     ///
     /// - Parameter inUserNamespace: Whether the runtime itself is in one; the kernel then takes no rules, and lets no
     ///   device node be made either.
-    /// - Returns: The same but for `devices`; without rules of its own a bundle gets none.
+    /// - Returns: The same but for `devices`: a denial of everything, the bundle's own rules, what every container may do.
     package func completingDevices(inUserNamespace: Bool) -> LinuxResources {
         var resources = self
         guard !inUserNamespace else {
