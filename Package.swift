@@ -208,7 +208,9 @@ let testTargets: [Target] = [
     /// Attacks on the host from inside, on the real program.
     .testTarget(
         name: "SecurityTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: [
+            "Containers", "OCI", "TestSupport", "cuvette", "cuvette-init", "cuvette-oci",
+        ],
         swiftSettings: strict
     ),
     /// What measurements compare with: the system calls of a container in a row, and other programs' time.

@@ -132,7 +132,8 @@ struct ContainerMaker {
             if host.rights.inUserNamespace {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
-            return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+            let completed = LinuxResources().completingDevices(inUserNamespace: false)
+            return try Cgroup(path, completed, .strict, in: host.cgroups)
         }
         let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
         return try Cgroup(path, completed, .strict, in: host.cgroups)
