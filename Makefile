@@ -40,6 +40,7 @@ build: setup  ## Build for development.
 release: setup  ## Build as it is installed.
 	$(SWIFT) build -c release --product cuvette
 	$(SWIFT) build -c release --product cuvette-init
+	$(SWIFT) build -c release --product cuvette-oci
 	strip .build/release/cuvette-init
 
 test: test-setup  ## Run all tests.
@@ -65,6 +66,7 @@ bench: release  ## Measure against the floor and the peers that are installed.
 
 install: release  ## Install below PREFIX.
 	install -D .build/release/cuvette $(DESTDIR)$(PREFIX)/bin/cuvette
+	install -D .build/release/cuvette-oci $(DESTDIR)$(PREFIX)/bin/cuvette-oci
 	install -D .build/release/cuvette-init $(DESTDIR)$(PREFIX)/libexec/cuvette/cuvette-init
 	.build/release/cuvette man > .build/cuvette.1
 	install -D -m 644 .build/cuvette.1 $(DESTDIR)$(PREFIX)/share/man/man1/cuvette.1
@@ -76,7 +78,8 @@ install: release  ## Install below PREFIX.
 	install -D -m 644 .build/cuvette.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cuvette.fish
 
 uninstall:  ## Take away what install has put there.
-	rm -rf $(DESTDIR)$(PREFIX)/bin/cuvette $(DESTDIR)$(PREFIX)/libexec/cuvette \
+	rm -rf $(DESTDIR)$(PREFIX)/bin/cuvette $(DESTDIR)$(PREFIX)/bin/cuvette-oci \
+	  $(DESTDIR)$(PREFIX)/libexec/cuvette \
 	  $(DESTDIR)$(PREFIX)/share/man/man1/cuvette.1 \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cuvette \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cuvette \

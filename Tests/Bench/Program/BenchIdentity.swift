@@ -1,0 +1,22 @@
+import CSandbox
+import Containers
+import Glibc
+import Synchronization
+
+/// Who measures: root, or an ordinary user that has become root of a user namespace with its own id alone.
+enum BenchIdentity {
+    private static let found = Mutex(HostRights.root)
+
+    /// What containers may be made with.
+    static var rights: HostRights { found.withLock { $0 } }
+
+    /// Enters a user namespace where that is needed; to be called before there is a second thread.
+    static func establish() {
+        guard geteuid() != 0 else { return }
+        guard csandbox_enter_user_namespace(geteuid(), getegid(), 0, 0, 0, 0) == 0 else {
+            Terminal.say("cuvette-bench: no user namespace: \(String(cString: strerror(errno)))")
+            exit(1)
+        }
+        found.withLock { $0 = HostRights(inUserNamespace: true, singleIdentity: true) }
+    }
+}
