@@ -80,7 +80,12 @@ extension ProgramCompiler {
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }
-        steps.append(.identity(identity, groupsMayStay: host.singleIdentity || mapsOneGroup))
+        steps.append(
+            .identity(
+                identity,
+                groupsMayStay: host.singleIdentity || mapsOneGroup || joined.contains(.user)
+            )
+        )
         if let capabilities = process.capabilities {
             steps.append(.capabilities(Self.sets(capabilities)))
         }

@@ -26,12 +26,13 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: BundleOptions
 
     func run() throws {
-        let bundle = try OCIBundle(at: options.bundle, configuration: options.config)
+        // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
+        let state = try runtime.state()
+        let bundle = try OCIBundle(at: options.bundle, configuration: options.config).entered()
         let foreground = try ForegroundProcess(
             isTerminal: bundle.spec.process?.terminal == true && !detach
                 && options.consoleSocket == nil
         )
-        let state = try runtime.state()
         let record = try options.withConsole { console in
             let console = console ?? foreground.consoleSocket
             return try ContainerMaker(

@@ -77,7 +77,6 @@ struct ContainerMaker {
             pid: made.pid,
             began: ProcessIdentity.began(made.pid) ?? 0,
             created: RuntimeClock.now,
-            owner: getuid(),
             spec: spec,
             cgroup: Self.keep(cgroup),
             tail: made.tail
