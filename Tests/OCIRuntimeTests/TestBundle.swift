@@ -8,7 +8,7 @@ final class TestBundle {
     let path = NSTemporaryDirectory() + "bundle-\(UUID().uuidString.prefix(8))"
     let state: String
     var spec: RuntimeSpec
-    /// Who runs the runtime; root where nil. The bundle becomes theirs.
+    /// Who runs the runtime and has the bundle; root where nil.
     var user: UInt32? {
         didSet { giveAway() }
     }
