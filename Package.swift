@@ -164,7 +164,11 @@ let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
-    tests(of: "Networks", on: ["HostSystem", "TestSupport", "network-probe"], with: [system]),
+    tests(
+        of: "Networks",
+        on: ["Containers", "HostSystem", "OCI", "TestSupport", "cuvette-init", "network-probe"],
+        with: [system]
+    ),
     /// A job's network as an ordinary user, or a process that is killed, sees it.
     .executableTarget(
         name: "network-probe",
@@ -186,6 +190,12 @@ let testTargets: [Target] = [
         of: "Containers",
         on: ["HostSystem", "OCI", "TestSupport", "cuvette-init"],
         with: [system]
+    ),
+    /// The runtime's command line, on bundles made on the spot.
+    .testTarget(
+        name: "OCIRuntimeTests",
+        dependencies: ["Containers", "OCI", "TestSupport", "cuvette-init", "cuvette-oci"],
+        swiftSettings: strict
     ),
     /// Reads our own sources.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),

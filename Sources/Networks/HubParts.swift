@@ -37,6 +37,8 @@ final class HubParts {
         try filters.run(rules, to: "make the filters of a job's network")
         made = try system { () throws(SystemError) in
             try NetworkSetting.write("1", to: NetworkSetting.forwarding())
+            // The filters judge IPv4. A kernel without IPv6 has no such setting.
+            try? NetworkSetting.write("0", to: NetworkSetting.ipv6Forwarding)
             let place = SocketAddress(address, port: 53)
             return (
                 filters,

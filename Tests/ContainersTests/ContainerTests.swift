@@ -166,8 +166,8 @@ struct Bench {
 
     @Test func `is held to the limits of each process`() throws {
         let outcome = try bench.run(["eat-memory", "200"]) { spec, _ in
-            spec.processLimits = [
-                ProcessLimit(resource: ProcessLimit.data, soft: 64 << 20, hard: 64 << 20)
+            spec.process?.rlimits = [
+                POSIXRlimit(type: "RLIMIT_DATA", hard: 64 << 20, soft: 64 << 20)
             ]
         }
         #expect(outcome.exit.status == .exited(1))

@@ -37,12 +37,14 @@ struct `An ordinary user` {
             """
         )
         // The package's own folder need not be open to others.
-        for program in ["cuvette", "cuvette-init"] {
-            try FileManager.default.copyItem(
-                atPath: Probe.product(program),
-                toPath: "\(bench.folder)/\(program)"
-            )
-        }
+        // Copied by another process: what this one has open for writing, a program that another test starts at that
+        // moment has open too, and the copy would be "Text file busy".
+        let copier = try SpawnedProgram(
+            ["/bin/cp", Probe.product("cuvette"), Probe.product("cuvette-init"), bench.folder],
+            environment: [:],
+            directory: "/"
+        )
+        #expect(try copier.wait(seconds: 60).code == 0)
         let owner = try SpawnedProgram(
             ["/bin/chown", "-R", "\(nobody):\(nobody)", bench.folder],
             environment: [:],

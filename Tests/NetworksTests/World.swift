@@ -43,7 +43,9 @@ final class World: Sendable {
         }
         servers = try internet.run { () throws(NetworkError) in try World.makeInternet() }
         try namespace.run { () throws(NetworkError) in
-            try RouteSocket().addDefaultRoute(by: IPv4Address(0xC000_0201), on: "wan0")
+            let routes = try RouteSocket()
+            try routes.settle("wan0")
+            try routes.addDefaultRoute(by: IPv4Address(0xC000_0201), on: "wan0")
         }
         nameServer = try World.makeNameServer(namespace)
         host = NetworkHost(

@@ -62,7 +62,8 @@ private struct Finding: CustomStringConvertible {
             "import CGit": ["Git/"], "import CZlib": ["Git/"], "import CArchive": ["Images/"],
             "import CSeccomp": ["Containers/"], "import CNetlink": ["Networks/"],
             "import CNftables": ["Networks/"], "import Yams": ["Frontends/"],
-            "import Crypto": ["OCI/", "Git/"], "import ArgumentParser": ["Commands/", "OCIRuntime/Commands/"],
+            "import Crypto": ["OCI/", "Git/"],
+            "import ArgumentParser": ["Commands/", "OCIRuntime/Commands/"],
         ]
         let strays = findings("imports what is another room's") { name, lines, index in
             guard let rooms = owners[lines[index]] else { return false }

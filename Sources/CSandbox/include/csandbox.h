@@ -183,6 +183,10 @@ int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd)
 int csandbox_listen(int directory, const char *name);
 int csandbox_connect(int directory, const char *name);
 int csandbox_connect_stream(const char *path);
+// A datagram socket at `name` in a directory, to which anyone may send; and one datagram to a path or, after '@', to
+// a name of the abstract ones (sd_notify(3)).
+int csandbox_listen_datagrams(int directory, const char *name);
+int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);

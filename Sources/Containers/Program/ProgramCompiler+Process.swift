@@ -76,7 +76,7 @@ extension ProgramCompiler {
 
     private func privileges() -> [Step] {
         let identity = Identity(process.user)
-        var steps: [Step] = []
+        var steps = labels()
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }

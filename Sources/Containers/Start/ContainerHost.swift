@@ -9,6 +9,7 @@ package final class ContainerHost: Sendable {
     package let rights: HostRights
     /// Where cgroups can be made.
     package let cgroups: CgroupHierarchy
+    private let reserved: ReservedDescriptors
     let initProgram: DetachedMount
     let null: OpenFile
 
@@ -30,6 +31,7 @@ package final class ContainerHost: Sendable {
         self.rights = rights
         self.cgroups = cgroups
         do {
+            reserved = try ReservedDescriptors()
             self.initProgram = try DetachedMount(
                 cloning: initProgram,
                 attributes: [.readOnly, .noSetuid, .noDevices]
@@ -50,7 +52,17 @@ package final class HostMounts: Sendable {
     package let system: Int32?
 
     /// Makes the mounts; none for root on the host's own user ids.
-    package init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
+    ///
+    /// - Parameters:
+    ///   - rights: What the runner may do.
+    ///   - spec: The container.
+    ///   - joined: Namespaces that it is lent; a network among them is one of ours, whose `/sys` can be mounted.
+    /// - Throws: `SystemError`.
+    package init(
+        _ rights: HostRights,
+        _ spec: RuntimeSpec,
+        joined: [JoinedNamespace] = []
+    ) throws(SystemError) {
         let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
         var devices: [String: Int32] = [:]
         let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
@@ -59,7 +71,9 @@ package final class HostMounts: Sendable {
             devices[path] = try mount.file.duplicate().release()
         }
         self.devices = devices
-        guard lacksNodes, !namespaces.contains("network") else {
+        let hasNetwork =
+            namespaces.contains("network") || joined.contains { $0.namespaces.contains(.network) }
+        guard lacksNodes, !hasNetwork else {
             system = nil
             return
         }

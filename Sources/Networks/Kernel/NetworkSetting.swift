@@ -9,6 +9,8 @@ enum NetworkSetting {
         interface.map { "ipv4/conf/\($0)/forwarding" } ?? "ipv4/ip_forward"
     }
 
+    /// IPv6 packets of other hosts are passed on; a new network may inherit this from the host's.
+    static let ipv6Forwarding = "ipv6/conf/all/forwarding"
     /// The first port that everyone may take.
     static let firstOpenPort = "ipv4/ip_unprivileged_port_start"
     /// Which groups may send echoes without a capability.

@@ -158,6 +158,15 @@ struct RouteSocket: ~Copyable {
         return routes
     }
 
+    /// Waits until an interface, whose cable has just been plugged in at the other end, sends.
+    ///
+    /// The kernel lets it send, and a bridge forward, in a work of its own that may be late; what is sent before is
+    /// lost, and TCP tries again after a second. Asking for the interface does that work at once (Linux 6.8,
+    /// `linkwatch_sync_dev` in `rtnl_getlink`).
+    func settle(_ name: String) throws(NetworkError) {
+        _ = try mtu(of: name)
+    }
+
     /// The most bytes that a packet through an interface may have.
     func mtu(of name: String) throws(NetworkError) -> UInt32 {
         var link: OpaquePointer?

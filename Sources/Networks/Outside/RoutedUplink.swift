@@ -97,6 +97,7 @@ struct RoutedUplink: ~Copyable, Sendable {
             try routes.bringUp(HubRuleset.outside)
             try routes.addDefaultRoute(by: addresses.host, on: HubRuleset.outside)
         }
+        try host.run { () throws(NetworkError) in try RouteSocket().settle(near) }
         return true
     }
 }

@@ -40,7 +40,8 @@ struct ContainerMaker {
     private func make(_ id: String, _ bundle: OCIBundle, _ folder: ContainerFolder) throws
         -> ContainerRecord
     {
-        let spec = bundle.spec
+        var spec = bundle.spec
+        try ReadinessRelay.add(to: &spec, in: folder.path)
         try checkTerminal(spec)
         let host = try RuntimeHost.open()
         let place = try bundle.root()
@@ -123,7 +124,7 @@ struct ContainerMaker {
         guard !options.disablesCgroups else { return nil }
         let path = try CgroupPath(
             spec.linux?.cgroupsPath,
-            default: id,
+            default: state.cgroupName(of: id),
             isSystemd: options.systemdCgroup
         )
         guard let resources = spec.linux?.resources else {
@@ -133,7 +134,8 @@ struct ContainerMaker {
             }
             return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
         }
-        return try Cgroup(path, resources, .strict, in: host.cgroups)
+        let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
+        return try Cgroup(path, completed, .strict, in: host.cgroups)
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {

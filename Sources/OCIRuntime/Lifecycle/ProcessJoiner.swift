@@ -26,6 +26,7 @@ struct ProcessJoiner {
         let record = container.record
         let problems = process.problems(RuntimeSpec.knows)
         guard problems.isEmpty else { throw ContainerError.specification(problems) }
+        try SecurityModule.check(process)
         let host = try RuntimeHost.open()
         let namespaces = try container.namespaces()
         var start = StagedStart()

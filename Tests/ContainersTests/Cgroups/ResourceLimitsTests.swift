@@ -1,3 +1,4 @@
+import Glibc
 import OCI
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
         let (processLimits, reports) = limits.substitutes(for: all)
         #expect(
             processLimits == [
-                ProcessLimit(resource: ProcessLimit.data, soft: 1 << 20, hard: 1 << 20)
+                POSIXRlimit(type: "RLIMIT_DATA", hard: 1 << 20, soft: 1 << 20)
             ]
         )
         #expect(
@@ -28,10 +29,10 @@ import Testing
     }
 
     @Test func `are never above those of the runner`() {
-        let most = ProcessLimit(resource: 7, soft: .max, hard: .max).lowered()
+        let most = POSIXRlimit(type: "RLIMIT_NOFILE", hard: .max, soft: .max).lowered()
         #expect(most.hard < .max)
         #expect(most.soft <= most.hard)
-        #expect(ProcessLimit(resource: 7, soft: 3, hard: 3).lowered().hard == 3)
+        #expect(POSIXRlimit(type: "RLIMIT_NOFILE", hard: 3, soft: 3).lowered().hard == 3)
     }
 }
 
