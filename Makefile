@@ -9,16 +9,24 @@ RELEASE = -c release --static-swift-stdlib
 PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive-dev libseccomp-dev zlib1g-dev \
            libnl-3-dev libnl-route-3-dev libnftables-dev uidmap libxml2-utils
 # What tests compare with; without one of these its tests are skipped, which "make test" does not want.
-TEST_PACKAGES = skopeo umoci podman xz-utils zstd busybox-static iproute2 nftables passt slirp4netns
+TEST_PACKAGES = skopeo umoci podman xz-utils zstd busybox-static iproute2 nftables passt slirp4netns \
+                postgresql redis-server
 CHECKS = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # missing PACKAGE…: those of them that dpkg does not know as installed.
 missing = $(strip $(foreach package,$(1),$(if $(filter ii,$(shell dpkg-query -W -f '$${db:Status-Abbrev}' $(package) 2>/dev/null)),,$(package))))
 
-# install PACKAGE…: as root, or with sudo.
+# install PACKAGE…: as root, or with sudo. Meanwhile a policy-rc.d keeps the packages' own services from being started:
+# tests start databases in containers of their own. On a machine with systemd they would begin with its next start:
+# "systemctl disable postgresql redis-server".
 define install
 	@if [ -n "$(call missing,$(1))" ]; then \
 	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	  echo "installing: $(call missing,$(1))"; \
+	  policy=/usr/sbin/policy-rc.d; \
+	  if [ ! -e $$policy ]; then \
+	    trap "$$sudo rm -f $$policy" EXIT; \
+	    printf '#!/bin/sh\nexit 101\n' | $$sudo tee $$policy >/dev/null; $$sudo chmod 755 $$policy; \
+	  fi; \
 	  $$sudo apt-get update -qq && \
 	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(call missing,$(1)); \
 	fi
