@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import OCI
 
@@ -87,6 +88,8 @@ extension ProgramCompiler {
         // The init enters it by itself, since a wrong one is the command's failure and not ours.
         if staged != nil { steps.append(.changeDirectory(process.cwd)) }
         if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
+        // Whoever changes its identity loses it again, so it comes last.
+        if staged?.diesWithStarter == true { steps.append(.deathSignal(SIGKILL)) }
         return steps
     }
 

@@ -75,7 +75,7 @@ struct ContainerMaker {
             bundle: bundle.path.string,
             pid: made.pid,
             began: ProcessIdentity.began(made.pid) ?? 0,
-            created: RuntimeClock.now,
+            created: UTCTime.now,
             owner: getuid(),
             spec: spec,
             cgroup: Self.keep(cgroup),

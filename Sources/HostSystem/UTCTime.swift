@@ -1,9 +1,9 @@
 import Glibc
 
-/// The time of day.
-enum RuntimeClock {
+/// The time of day in words.
+package enum UTCTime {
     /// Now, in UTC, as RFC 3339 has it, to the nanosecond.
-    static var now: String {
+    package static var now: String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         var parts = tm()
