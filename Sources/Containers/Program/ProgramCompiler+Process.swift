@@ -121,7 +121,10 @@ extension ProgramCompiler {
 
     private func redirections(_ staged: StagedStart) -> [Step] {
         guard process.terminal != true else { return [] }
-        return staged.standard.enumerated().map { .descriptor($1, onto: Int32($0)) }
+        // dup3(2) refuses what is in its place already.
+        return staged.standard.enumerated().map { number, descriptor in
+            descriptor == number ? .keep(descriptor) : .descriptor(descriptor, onto: Int32(number))
+        }
     }
 
     private func start() -> [Step] {

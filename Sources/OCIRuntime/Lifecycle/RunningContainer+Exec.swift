@@ -9,6 +9,7 @@ extension RunningContainer {
     ///   - start: What gets its terminal, and what it is given besides.
     ///   - state: Where compiled filters are kept.
     /// - Returns: The process, a child of ours.
+    /// - Throws: `RuntimeError` where the container has ended, `ContainerError` where the process cannot be made.
     func join(_ process: RuntimeProcess, _ start: StagedStart, in state: StateFolder) throws
         -> MadeContainer
     {
