@@ -61,6 +61,7 @@ int perform(const struct csandbox_op *op, struct context *context) {
         return (int)syscall(SYS_move_mount, op->fd, "", AT_FDCWD, op->path, MOVE_MOUNT_F_EMPTY_PATH);
     case CSANDBOX_ENTER: return (int)syscall(SYS_fchdir, op->fd);
     case CSANDBOX_PIVOT: return pivot(op->fd, context);
+    case CSANDBOX_CHROOT: return (int)syscall(SYS_chroot, ".");
     case CSANDBOX_MOUNT: return mount_new(op, context);
     case CSANDBOX_PLACE: return place(op->fd, op->path, op->mode & CSANDBOX_FOLLOW, context, 0);
     case CSANDBOX_TARGET: return make_target(op, context);
@@ -85,6 +86,7 @@ int perform(const struct csandbox_op *op, struct context *context) {
     case CSANDBOX_PERSONALITY: return (int)syscall(SYS_personality, op->number) < 0 ? -1 : 0;
     case CSANDBOX_BOUND: return bound(op->number);
     case CSANDBOX_IDENTITY: return become(op, context);
+    case CSANDBOX_RAISE: return raise_permitted();
     case CSANDBOX_CAPABILITIES: return set_capabilities(op);
     case CSANDBOX_NO_NEW_PRIVS: return (int)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     case CSANDBOX_SECCOMP: return load_filter(op, context);

@@ -59,6 +59,7 @@ int copy_tree(int from, int to);
 
 int bound(uint64_t kept);
 int become(const struct csandbox_op *op, struct context *context);
+int raise_permitted(void);
 int set_capabilities(const struct csandbox_op *op);
 int load_filter(const struct csandbox_op *op, struct context *context);
 int new_session(struct context *context);

@@ -29,6 +29,14 @@ int become(const struct csandbox_op *op, struct context *context) {
     return 0;
 }
 
+int raise_permitted(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &header, data) < 0) return -1;
+    for (int half = 0; half < 2; half++) data[half].effective = data[half].permitted;
+    return (int)syscall(SYS_capset, &header, data);
+}
+
 int set_capabilities(const struct csandbox_op *op) {
     const uint64_t *sets = op->bytes;
     uint64_t effective = sets[0], permitted = sets[1], inheritable = sets[2], ambient = sets[3];

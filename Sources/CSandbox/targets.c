@@ -79,6 +79,50 @@ static int make_component(const char *path, int is_file) {
     return result;
 }
 
+// Where a link leads to nothing, what it names is made: the path goes on behind it, still inside the root. Returns 1
+// where `path` has become such a longer way, whose part before `end` was the link.
+static int go_behind_link(char *path, size_t end) {
+    char way[4096], rest[4096];
+    size_t rest_length = strlen(path + end);
+    memcpy(rest, path + end, rest_length + 1);
+    path[end] = 0;
+    const char *name;
+    int parent = open_parent(path, &name, 1);
+    if (parent < 0) return -1;
+    ssize_t length = syscall(SYS_readlinkat, parent, name, way, sizeof way);
+    close_quietly(parent);
+    if (length < 0) return -1;
+    size_t kept = way[0] == '/' ? 0 : (size_t)(name - path);
+    if (kept + (size_t)length + rest_length >= sizeof way) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(path + kept, way, (size_t)length);
+    memcpy(path + kept + length, rest, rest_length + 1);
+    return 1;
+}
+
+// Makes every component of `path` that is missing. Returns 0, or 1 where it must be gone again from its beginning.
+static int make_components(char *path, int is_file, struct context *context) {
+    size_t length = strlen(path);
+    for (size_t end = 1; end <= length; end++) {
+        if ((path[end] != '/' && path[end] != 0) || path[end - 1] == '/') continue;
+        char separator = path[end];
+        path[end] = 0;
+        if (make_component(path, is_file && end == length) < 0) return at_stage(context, 1);
+        int there = open_target(path, 1);
+        int error = errno;
+        path[end] = separator;
+        if (there >= 0) close_quietly(there);
+        else if (error == ENOENT) return go_behind_link(path, end) < 0 ? at_stage(context, 1) : 1;
+        else {
+            errno = error;
+            return at_stage(context, 0);
+        }
+    }
+    return 0;
+}
+
 int make_target(const struct csandbox_op *op, struct context *context) {
     int there = open_target(op->path, 1);
     if (there >= 0) {
@@ -93,15 +137,13 @@ int make_target(const struct csandbox_op *op, struct context *context) {
         return at_stage(context, 0);
     }
     memcpy(path, op->path, length + 1);
-    for (size_t end = 1; end <= length; end++) {
-        if (path[end] != '/' && path[end] != 0) continue;
-        if (path[end - 1] == '/') continue;
-        char separator = path[end];
-        path[end] = 0;
-        if (make_component(path, op->mode && end == length) < 0) return at_stage(context, 1);
-        path[end] = separator;
+    // As many links as the kernel follows; path_resolution(7).
+    for (int links = 0; links <= 40; links++) {
+        int made = make_components(path, op->mode, context);
+        if (made <= 0) return made;
     }
-    return 0;
+    errno = ELOOP;
+    return at_stage(context, 1);
 }
 
 int write_proc(const struct csandbox_op *op, struct context *context) {

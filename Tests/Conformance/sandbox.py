@@ -38,19 +38,24 @@ def run(program, leftovers, hide_unified=False):
     inside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     began = time.monotonic()
     try:
-        output, late = wait(inside + ["sh", "-c", AROUND, "sh"] + program.command, program, environment)
+        output, late = wait(
+            inside + ["sh", "-c", AROUND, "sh"] + program.command,
+            program.directory or scratch,
+            environment,
+            program.limit_seconds,
+        )
     finally:
         remove_cgroups(re.compile(leftovers))
         shutil.rmtree(scratch, ignore_errors=True)
     return output, time.monotonic() - began, late
 
 
-def wait(command, program, environment):
+def wait(command, directory, environment, limit_seconds):
     # Output goes to a file, not to a pipe: whoever inherits a pipe's end keeps the reader waiting.
     with tempfile.TemporaryFile() as sink:
         process = subprocess.Popen(
             command,
-            cwd=program.directory,
+            cwd=directory,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -59,7 +64,7 @@ def wait(command, program, environment):
         )
         late = False
         try:
-            process.wait(timeout=program.limit_seconds)
+            process.wait(timeout=limit_seconds)
         except subprocess.TimeoutExpired:
             late = True
             process.send_signal(signal.SIGKILL)

@@ -21,6 +21,7 @@ enum csandbox_kind {
     CSANDBOX_ENTER,           // fd: the attached mount `fd` becomes the working directory, in which mount targets
                               // are resolved as in a root from here on
     CSANDBOX_PIVOT,           // fd: make the attached mount `fd` the root, let the old root go
+    CSANDBOX_CHROOT,          // the working directory becomes the root, where the mounts are not ours to pivot
     CSANDBOX_MOUNT,           // path, text (type), list (key, value, …), list2 (flags), number (MOUNT_ATTR_*),
                               // mode (enum csandbox_mount_mode)
     CSANDBOX_PLACE,           // fd, path, mode: move the detached mount `fd` below the root
@@ -46,6 +47,7 @@ enum csandbox_kind {
     CSANDBOX_PERSONALITY,     // number
     CSANDBOX_BOUND,           // number: bit mask of the capabilities that stay in the bounding set
     CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities
+    CSANDBOX_RAISE,           // every permitted capability becomes effective
     CSANDBOX_CAPABILITIES,    // bytes: four uint64_t, the effective, permitted, inheritable and ambient sets
     CSANDBOX_NO_NEW_PRIVS,
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
@@ -183,6 +185,8 @@ int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd)
 int csandbox_listen(int directory, const char *name);
 int csandbox_connect(int directory, const char *name);
 int csandbox_connect_stream(const char *path);
+// Takes the mount at a path out of sight, with all below it; it ends with its last user.
+int csandbox_detach(const char *path);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);

@@ -106,8 +106,12 @@ extension LinuxDeviceRule {
     ///
     /// `/dev/net/tun` is not among them.
     package static let standard: [LinuxDeviceRule] =
+        [LinuxDeviceRule(allow: false, access: "rwm")] + always
+
+    /// What stands behind the rules of a configuration, as runc and crun have it: a container's own devices are made
+    /// by a process to which the rules apply already, and the specification wants the standard ones to work.
+    package static let always: [LinuxDeviceRule] =
         [
-            LinuxDeviceRule(allow: false, access: "rwm"),
             LinuxDeviceRule(allow: true, type: "c", access: "m"),
             LinuxDeviceRule(allow: true, type: "b", access: "m"),
         ] + standardNodes

@@ -56,8 +56,9 @@ extension ProgramCompiler {
             steps.append(.synchronize(.namespaces))
         }
         guard let root = resources.root else { return steps }
+        // In a mount namespace of somebody else's, only what is attached here may change.
+        if hasMountNamespace { steps.append(.makeMountsPrivate) }
         return steps + [
-            .makeMountsPrivate,
             .attachRoot(descriptor: root, at: resources.attachmentPoint),
             .enter(descriptor: root),
             .umask(0),

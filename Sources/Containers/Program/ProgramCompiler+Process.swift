@@ -47,12 +47,15 @@ extension ProgramCompiler {
             steps += redirections(staged)
             steps.append(.find(arguments: arguments, environment: process.env ?? []))
         }
-        // A filter that comes before the privileges go may refuse what waiting needs, so then the wait is before it.
-        let filterNeedsPrivilege = process.noNewPrivileges != true && !resources.filter.isEmpty
-        if filterNeedsPrivilege {
-            return steps + waiting() + filter() + privileges() + start()
+        steps += inheritance() + identity()
+        // A filter may refuse any call that stands behind it: nothing does that can stand before it. Loading it takes
+        // a privilege, or that none can be gained any more.
+        if process.noNewPrivileges != true, !resources.filter.isEmpty {
+            return steps + [.raisePermitted] + waiting() + filter() + capabilities() + start()
         }
-        return steps + privileges() + waiting() + filter() + start()
+        steps += capabilities()
+        if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
+        return steps + waiting() + filter() + start()
     }
 
     private func limits() -> [Step] {
@@ -74,20 +77,20 @@ extension ProgramCompiler {
         return steps
     }
 
-    private func privileges() -> [Step] {
+    private func identity() -> [Step] {
         let identity = Identity(process.user)
         var steps: [Step] = []
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }
         steps.append(.identity(identity, groupsMayStay: host.singleIdentity || mapsOneGroup))
-        if let capabilities = process.capabilities {
-            steps.append(.capabilities(Self.sets(capabilities)))
-        }
         // The init enters it by itself, since a wrong one is the command's failure and not ours.
         if staged != nil { steps.append(.changeDirectory(process.cwd)) }
-        if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
         return steps
+    }
+
+    private func capabilities() -> [Step] {
+        process.capabilities.map { [.capabilities(Self.sets($0))] } ?? []
     }
 
     private var mapsOneGroup: Bool {
@@ -121,23 +124,29 @@ extension ProgramCompiler {
         return staged.standard.enumerated().map { .descriptor($1, onto: Int32($0)) }
     }
 
+    /// Which descriptors the command finds open.
+    private func inheritance() -> [Step] {
+        switch resources.start {
+        case .reaped(let start):
+            start.standard.enumerated().map { .descriptor($1, onto: Int32($0)) } + [
+                .closeAtExec(from: 3), .descriptor(start.control, onto: 3),
+            ]
+        case .staged(let start):
+            [.closeAtExec(from: 3)] + start.preserved.map { .keep($0) }
+        }
+    }
+
     private func start() -> [Step] {
         switch resources.start {
         case .reaped(let start):
-            return start.standard.enumerated().map { .descriptor($1, onto: Int32($0)) } + [
-                .closeAtExec(from: 3),
-                .descriptor(start.control, onto: 3),
+            [
                 .execute(
                     descriptor: start.initProgram,
                     arguments: ["cuvette-init", process.cwd] + (process.args ?? []),
                     environment: process.env ?? []
-                ),
+                )
             ]
-        case .staged(let start):
-            let kept: [Step] = (0..<start.preserved).map { .keep(3 + Int32($0)) }
-            return [.closeAtExec(from: 3)] + kept + [
-                .run(arguments: process.args ?? [], environment: process.env ?? [])
-            ]
+        case .staged: [.run(arguments: process.args ?? [], environment: process.env ?? [])]
         }
     }
 }

@@ -17,7 +17,7 @@ extension SandboxProgram.Step {
             lowerPrivilege(&operation, &image)
         case .execute, .fork, .synchronize, .hook, .terminal, .find, .accept, .run:
             lowerProcess(&operation, &image)
-        case .makeMountsPrivate, .loopback, .session, .noNewPrivileges: break
+        case .makeMountsPrivate, .changeRoot, .loopback, .session, .noNewPrivileges, .raisePermitted: break
         case .enter(let descriptor), .pivot(let descriptor), .closeAtExec(let descriptor),
             .keep(let descriptor):
             operation.fd = descriptor

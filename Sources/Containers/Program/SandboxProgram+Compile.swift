@@ -88,6 +88,7 @@ struct ProgramCompiler {
         steps += pivot()
         steps += devices()
         steps += terminal()
+        if staged != nil { steps.append(.target(path: process.cwd, isFile: false)) }
         steps += settings()
         steps += protections()
         steps += finish()
@@ -105,8 +106,11 @@ struct ProgramCompiler {
 
     private func pivot() -> [Step] {
         guard let root = resources.root else { return [] }
-        return [.pivot(descriptor: root)]
+        return [hasMountNamespace ? .pivot(descriptor: root) : .changeRoot]
     }
+
+    /// Whether the container's mounts are its own.
+    var hasMountNamespace: Bool { created.union(joined).contains(.mount) }
 
     /// Hooks that run in the container's namespaces.
     func hooks(_ hooks: [RuntimeHook]?) -> [Step] {

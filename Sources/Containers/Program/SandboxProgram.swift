@@ -12,6 +12,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case attachRoot(descriptor: Int32, at: String)
         case enter(descriptor: Int32)
         case pivot(descriptor: Int32)
+        case changeRoot
         case mount(FreshMount)
         case place(descriptor: Int32, path: String, followsLinks: Bool)
         case target(path: String, isFile: Bool)
@@ -36,6 +37,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case personality(UInt64)
         case boundCapabilities(Capabilities)
         case identity(Identity, groupsMayStay: Bool)
+        case raisePermitted
         case capabilities(CapabilitySets)
         case noNewPrivileges
         case seccomp(SeccompFilter)

@@ -62,8 +62,8 @@ package struct StagedStart: Sendable, Hashable {
     package var console: Int32?
     /// What the command reads and writes; what the runtime itself does where empty.
     package var standard: [Int32] = []
-    /// How many descriptors from 3 on the command is given besides.
-    package var preserved = 0
+    /// Further descriptors that the command is given, under the same numbers.
+    package var preserved: [Int32] = []
 
     /// A start that does not wait.
     package init() {}

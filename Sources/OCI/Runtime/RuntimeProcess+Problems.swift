@@ -6,7 +6,7 @@ extension RuntimeProcess {
         var found: [String] = []
         if !cwd.hasPrefix("/") { found.append("process.cwd: \"\(cwd)\" is not absolute") }
         if args?.isEmpty ?? true { found.append("process.args: there is no command") }
-        found += limitProblems(knows) + capabilityProblems(knows) + schedulingProblems(knows)
+        found += limitProblems(knows) + schedulingProblems(knows)
         for text in (args ?? []) + (env ?? []) where text.utf8.contains(0) {
             found.append("process: a NUL in \"\(text.prefix(40))\"")
         }
@@ -33,13 +33,18 @@ extension RuntimeProcess {
         }
     }
 
-    private func capabilityProblems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {
+    /// The capabilities that the runtime does not know, sorted: they are to be passed over with a warning (config.md,
+    /// "Linux Process").
+    ///
+    /// - Parameter knows: Whether the runtime has a word.
+    package func unknownCapabilities(
+        _ knows: (RuntimeSpec.SpecWord, String) -> Bool
+    ) -> [String] {
         let sets = [
             capabilities?.effective, capabilities?.bounding, capabilities?.inheritable,
             capabilities?.permitted, capabilities?.ambient,
         ]
-        let unknown = Set(sets.flatMap { $0 ?? [] }).filter { !knows(.capability, $0) }
-        return unknown.sorted().map { "process.capabilities: there is no \($0)" }
+        return Set(sets.flatMap { $0 ?? [] }).filter { !knows(.capability, $0) }.sorted()
     }
 
     private func schedulingProblems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {

@@ -71,6 +71,7 @@ struct ExecCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
+        let inherited = InheritedDescriptors.open(preserveFds)
         let state = try runtime.state()
         let container = try RunningContainer.find(id, in: state)
         let status = container.status
@@ -81,16 +82,17 @@ struct ExecCommand: ParsableCommand {
             throw RuntimeError("cannot run a process in container \(id): it is paused")
         }
         let wanted = try wantedProcess(container.record.spec)
+        runtime.warn(about: wanted)
         let isTerminal = wanted.terminal == true
         let foreground = try ForegroundProcess(
             isTerminal: isTerminal && !detach && consoleSocket == nil
         )
         var joiner = ProcessJoiner(state: state)
-        joiner.preservedDescriptors = preserveFds
+        joiner.preservedDescriptors = inherited
         let socket = try connectConsole()
         joiner.consoleSocket = socket ?? foreground.consoleSocket
         if isTerminal, joiner.consoleSocket == nil {
-            throw RuntimeError("--console-socket must say where the terminal goes")
+            throw RuntimeError("nobody stays to hold the terminal: use --console-socket")
         }
         let made = try joiner.join(wanted, container)
         if let socket { close(socket) }

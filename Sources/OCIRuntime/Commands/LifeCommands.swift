@@ -111,11 +111,23 @@ struct DeleteCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "End it first; no error where there is none.")
     var force = false
 
+    @Flag(name: .shortAndLong, help: "Take the id as a regular expression, for all that match.")
+    var regex = false
+
     @Argument(help: "The container's id.")
     var id: String
 
     func run() throws {
         let state = try runtime.state()
+        if regex {
+            guard let pattern = try? Regex(id) else {
+                throw RuntimeError("\"\(id)\" is no regular expression")
+            }
+            for id in try state.identifiers() where id.contains(pattern) {
+                try RunningContainer.find(id, in: state).delete(force: force)
+            }
+            return
+        }
         if force, (try? state.folder(of: id)) == nil { return }
         try RunningContainer.find(id, in: state).delete(force: force)
     }

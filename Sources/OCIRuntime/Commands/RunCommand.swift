@@ -26,7 +26,8 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: BundleOptions
 
     func run() throws {
-        let bundle = try OCIBundle(at: options.bundle, configuration: options.config)
+        let inherited = InheritedDescriptors.open(options.inheritedCount)
+        let bundle = try options.read(runtime)
         let foreground = try ForegroundProcess(
             isTerminal: bundle.spec.process?.terminal == true && !detach
                 && options.consoleSocket == nil
@@ -36,7 +37,7 @@ struct RunCommand: ParsableCommand {
             let console = console ?? foreground.consoleSocket
             return try ContainerMaker(
                 state: state,
-                options: runtime.createOptions(options, console)
+                options: runtime.createOptions(inherited, console)
             )
             .create(options.id, bundle)
         }

@@ -1,5 +1,7 @@
 package import ArgumentParser
+import Containers
 import FoundationEssentials
+import OCI
 import SystemPackage
 
 /// `cuvette-oci`: the runtime behind `podman`, `containerd` and others.
@@ -50,6 +52,17 @@ package struct RuntimeCommand: ParsableCommand {
     /// The folder in which containers are kept.
     func state() throws -> StateFolder {
         try StateFolder(at: root.map { FilePath($0) } ?? StateFolder.standard)
+    }
+}
+
+extension RuntimeCommand {
+    /// Says which capabilities a process asks for in vain.
+    func warn(about process: RuntimeProcess?) {
+        let unknown = process?.unknownCapabilities(RuntimeSpec.knows) ?? []
+        guard !unknown.isEmpty else { return }
+        RuntimeLog(CommandLine.arguments).warn(
+            "passed over capabilities that do not exist: \(unknown.joined(separator: ", "))"
+        )
     }
 }
 

@@ -24,24 +24,33 @@ struct RuntimeLog {
     }
 
     private struct Line: Encodable {
-        var level = "error"
+        var level: String
         var msg: String
         var time = RuntimeClock.now
     }
 
     /// Writes an error down.
     func tell(_ error: RuntimeError) {
-        let lines = error.description.split(separator: "\n")
+        write(error.description, level: "error")
+    }
+
+    /// Writes down what has no effect.
+    func warn(_ sentence: String) {
+        write(sentence, level: "warning")
+    }
+
+    private func write(_ text: String, level: String) {
+        let lines = text.split(separator: "\n")
         for line in lines {
             let text = Array("cuvette-oci: \(line)\n".utf8)
-            write(STDERR_FILENO, text, text.count)
+            Glibc.write(STDERR_FILENO, text, text.count)
         }
         guard let path,
             let file = try? OpenFile(opening: FilePath(path), O_WRONLY | O_CREAT | O_APPEND)
         else { return }
         let message = lines.joined(separator: "; ")
-        var text = "time=\"\(RuntimeClock.now)\" level=error msg=\"\(message)\"\n"
-        if isJSON, let data = try? JSONEncoder().encode(Line(msg: message)) {
+        var text = "time=\"\(RuntimeClock.now)\" level=\(level) msg=\"\(message)\"\n"
+        if isJSON, let data = try? JSONEncoder().encode(Line(level: level, msg: message)) {
             text = String(decoding: data, as: UTF8.self) + "\n"
         }
         try? file.writeAll(Array(text.utf8), name: path)

@@ -15,8 +15,8 @@ struct ContainerMaker {
     struct CreateOptions {
         /// A Unix socket that gets the container's terminal.
         var consoleSocket: Int32?
-        /// How many descriptors from 3 on the container's process is given.
-        var preservedDescriptors = 0
+        /// Descriptors that the container's process is given besides the first three.
+        var preservedDescriptors: [Int32] = []
         /// Whether cgroups are left as they are.
         var disablesCgroups = false
         /// Whether the cgroup's path is one of systemd's.
@@ -32,6 +32,7 @@ struct ContainerMaker {
         do {
             return try make(id, bundle, folder)
         } catch {
+            bundle.detachRoot()
             folder.remove()
             throw error
         }
@@ -40,10 +41,11 @@ struct ContainerMaker {
     private func make(_ id: String, _ bundle: OCIBundle, _ folder: ContainerFolder) throws
         -> ContainerRecord
     {
-        let spec = bundle.spec
+        var spec = bundle.spec
         try checkTerminal(spec)
         let host = try RuntimeHost.open()
         let place = try bundle.root()
+        try spec.process?.addHome(below: Directory(opening: place))
         let root = try DetachedMount(cloning: place, recursive: true)
         try root.apply(MountChange(propagation: .private, recursive: true), named: place)
         let lent = try Lent(
@@ -66,7 +68,7 @@ struct ContainerMaker {
         let birth = Self.birthplace(of: cgroup)
         resources.birthCgroup = birth
         let program = SandboxProgram(spec, with: resources, on: host.rights)
-        let answers = self.answers(id, bundle, forks: program.forks)
+        let answers = self.answers(id, bundle, spec, forks: program.forks)
         let made = try Stage.start(program, of: host, inCgroup: program.forks ? -1 : birth)
             .converse(answers)
         withExtendedLifetime(lent) {}
@@ -89,7 +91,7 @@ struct ContainerMaker {
         let wants = spec.process?.terminal == true
         if wants, options.consoleSocket == nil {
             throw RuntimeError(
-                "process.terminal is true: --console-socket must say where the terminal goes"
+                "process.terminal is true and nobody stays to hold it: use --console-socket"
             )
         }
         if !wants, options.consoleSocket != nil {
@@ -105,8 +107,12 @@ struct ContainerMaker {
         return start
     }
 
-    private func answers(_ id: String, _ bundle: OCIBundle, forks: Bool) -> StageAnswers {
-        let spec = bundle.spec
+    private func answers(
+        _ id: String,
+        _ bundle: OCIBundle,
+        _ spec: RuntimeSpec,
+        forks: Bool
+    ) -> StageAnswers {
         let state = ContainerState(
             id: id,
             status: .creating,
@@ -126,12 +132,15 @@ struct ContainerMaker {
             default: id,
             isSystemd: options.systemdCgroup
         )
-        guard let resources = spec.linux?.resources else {
+        guard var resources = spec.linux?.resources else {
             // An ordinary user has no cgroups of a v1 hierarchy; who asks for nothing misses nothing.
             if host.rights.inUserNamespace {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
             return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+        }
+        if let devices = resources.devices, !devices.isEmpty {
+            resources.devices = devices + LinuxDeviceRule.always
         }
         return try Cgroup(path, resources, .strict, in: host.cgroups)
     }

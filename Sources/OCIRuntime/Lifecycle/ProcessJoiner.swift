@@ -10,8 +10,8 @@ struct ProcessJoiner {
     let state: StateFolder
     /// A Unix socket that gets the terminal.
     var consoleSocket: Int32?
-    /// How many descriptors from 3 on the process is given.
-    var preservedDescriptors = 0
+    /// Descriptors that the process is given besides the first three.
+    var preservedDescriptors: [Int32] = []
 
     /// Starts the process.
     ///
@@ -26,6 +26,8 @@ struct ProcessJoiner {
         let problems = process.problems(RuntimeSpec.knows)
         guard problems.isEmpty else { throw ContainerError.specification(problems) }
         let host = try RuntimeHost.open()
+        var process = process
+        try process.addHome(below: Directory(opening: FilePath("/proc/\(record.pid)/root")))
         let namespaces = try container.namespaces()
         var start = StagedStart()
         start.console = consoleSocket
