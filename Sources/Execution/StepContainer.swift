@@ -106,7 +106,9 @@ struct StepContainer {
         watch.timeLimit = command.timeLimit
         if let bytes = room.limits.diskBytes {
             let before = room.stepLayers.map { $0.layer.measure() }.reduce(0, +)
-            watch.diskLimit = .init(bytes: bytes) { before + layer.measure() }
+            watch.diskLimit = .init(bytes: bytes) {
+                before + layer.measure(limit: bytes)
+            }
         }
         return watch
     }

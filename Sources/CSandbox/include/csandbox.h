@@ -216,5 +216,18 @@ int csandbox_reap(int pidfd);
 long csandbox_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 int csandbox_wait_status(int32_t pid, int *status);
 
+// MARK: Networks; a thread is in a network namespace of its own choice (network.c)
+
+// Moves the calling thread, and only it, to the network of an nsfs descriptor. EPERM without CAP_SYS_ADMIN there.
+int csandbox_enter_network(int network);
+// A descriptor of the calling thread's network; the caller closes it.
+int csandbox_own_network(void);
+// Moves the calling thread to a new network and returns its descriptor, which the caller closes.
+int csandbox_new_network(void);
+// socket(2), close-on-exec. type: SOCK_STREAM or SOCK_DGRAM. wait: whether calls on it block.
+int csandbox_socket(int family, int type, int wait);
+// accept4(2), close-on-exec and not blocking; address: room for *size bytes.
+int csandbox_accept(int listener, void *_Nullable address, uint32_t *_Nullable size);
+
 #pragma clang assume_nonnull end
 #endif

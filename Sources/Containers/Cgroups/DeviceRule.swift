@@ -106,12 +106,8 @@ extension LinuxDeviceRule {
     ///
     /// `/dev/net/tun` is not among them.
     package static let standard: [LinuxDeviceRule] =
-        [LinuxDeviceRule(allow: false, access: "rwm")] + always
-
-    /// What stands behind the rules of a configuration, as runc and crun have it: a container's own devices are made
-    /// by a process to which the rules apply already, and the specification wants the standard ones to work.
-    package static let always: [LinuxDeviceRule] =
         [
+            LinuxDeviceRule(allow: false, access: "rwm"),
             LinuxDeviceRule(allow: true, type: "c", access: "m"),
             LinuxDeviceRule(allow: true, type: "b", access: "m"),
         ] + standardNodes
@@ -125,4 +121,25 @@ extension LinuxDeviceRule {
         [(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 1), (5, 2)].map { major, minor in
             LinuxDeviceRule(allow: true, type: "c", major: major, minor: minor, access: "rwm")
         } + [LinuxDeviceRule(allow: true, type: "c", major: 136, access: "rwm")]
+}
+
+extension LinuxResources {
+    /// The resources of a bundle with the devices that every container may use behind its own rules, as runc and crun
+    /// complete them.
+    ///
+    /// Source: OCI runtime-spec 1.3, config-linux.md, "Default Devices": they must be there and usable, while most
+    /// bundles' only rule denies everything.
+    ///
+    /// - Parameter inUserNamespace: Whether the runtime itself is in one; the kernel then takes no rules, and lets no
+    ///   device node be made either.
+    /// - Returns: The same but for `devices`; without rules of its own a bundle gets none.
+    package func completingDevices(inUserNamespace: Bool) -> LinuxResources {
+        var resources = self
+        guard let rules = devices, !rules.isEmpty, !inUserNamespace else {
+            resources.devices = nil
+            return resources
+        }
+        resources.devices = rules + LinuxDeviceRule.standard.dropFirst()
+        return resources
+    }
 }

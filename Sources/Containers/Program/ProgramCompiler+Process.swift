@@ -79,7 +79,7 @@ extension ProgramCompiler {
 
     private func identity() -> [Step] {
         let identity = Identity(process.user)
-        var steps: [Step] = []
+        var steps = labels()
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }

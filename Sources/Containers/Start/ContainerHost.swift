@@ -9,6 +9,7 @@ package final class ContainerHost: Sendable {
     package let rights: HostRights
     /// Where cgroups can be made.
     package let cgroups: CgroupHierarchy
+    private let reserved: ReservedDescriptors
     let initProgram: DetachedMount
     let null: OpenFile
 
@@ -30,6 +31,7 @@ package final class ContainerHost: Sendable {
         self.rights = rights
         self.cgroups = cgroups
         do {
+            reserved = try ReservedDescriptors()
             self.initProgram = try DetachedMount(
                 cloning: initProgram,
                 attributes: [.readOnly, .noSetuid, .noDevices]

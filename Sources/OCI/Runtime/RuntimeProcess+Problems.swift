@@ -2,6 +2,7 @@ extension RuntimeProcess {
     /// What is wrong with the process.
     ///
     /// - Parameter knows: Whether the runtime has a word.
+    /// - Returns: The sentences; none where all is well.
     package func problems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {
         var found: [String] = []
         if !cwd.hasPrefix("/") { found.append("process.cwd: \"\(cwd)\" is not absolute") }

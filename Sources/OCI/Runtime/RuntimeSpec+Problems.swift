@@ -4,6 +4,7 @@ extension RuntimeSpec {
     /// Source: the MUSTs of OCI runtime-spec, config.md and config-linux.md.
     ///
     /// - Parameter knows: Whether the runtime has a word of its own for a value: a capability, a resource limit.
+    /// - Returns: The sentences; none where all is well.
     package func problems(knows: (SpecWord, String) -> Bool) -> [String] {
         var found: [String] = []
         found += versionProblems + processProblems(knows) + mountProblems + hookProblems

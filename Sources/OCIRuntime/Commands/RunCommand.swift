@@ -63,6 +63,7 @@ final class ForegroundProcess {
     /// Gets ready, before the process is there.
     ///
     /// - Parameter isTerminal: Whether it gets a terminal, which is shown on ours.
+    /// - Throws: `SystemError`.
     init(isTerminal: Bool) throws {
         let numbers = [
             SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT, SIGALRM,
@@ -89,6 +90,7 @@ final class ForegroundProcess {
     ///
     /// - Parameter pid: A child of ours.
     /// - Returns: Its exit code, or 128 and the signal's number.
+    /// - Throws: `SystemError`.
     func wait(for pid: Int32) throws -> Int32 {
         let process = OpenFile(
             adopting: try call("watch the process", "pidfd_open", csandbox_pidfd_open(pid))

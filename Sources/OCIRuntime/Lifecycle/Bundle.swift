@@ -26,6 +26,7 @@ struct OCIBundle {
     /// - Parameters:
     ///   - path: The directory.
     ///   - configuration: The document, if it is not the directory's own.
+    /// - Throws: `RuntimeError` with all that is wrong, or `SystemError`.
     init(at path: String, configuration: String? = nil) throws {
         guard let real = realpath(path, nil) else {
             throw SystemError.last("find the bundle \(path)", "realpath")

@@ -129,20 +129,18 @@ struct ContainerMaker {
         guard !options.disablesCgroups else { return nil }
         let path = try CgroupPath(
             spec.linux?.cgroupsPath,
-            default: id,
+            default: state.cgroupName(of: id),
             isSystemd: options.systemdCgroup
         )
-        guard var resources = spec.linux?.resources else {
+        guard let resources = spec.linux?.resources else {
             // An ordinary user has no cgroups of a v1 hierarchy; who asks for nothing misses nothing.
             if host.rights.inUserNamespace {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
             return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
         }
-        if let devices = resources.devices, !devices.isEmpty {
-            resources.devices = devices + LinuxDeviceRule.always
-        }
-        return try Cgroup(path, resources, .strict, in: host.cgroups)
+        let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
+        return try Cgroup(path, completed, .strict, in: host.cgroups)
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {

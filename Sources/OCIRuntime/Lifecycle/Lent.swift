@@ -12,6 +12,7 @@ final class Lent: Sendable {
 
     /// Opens and makes what a specification needs.
     init(_ spec: RuntimeSpec, bundle: FilePath, on rights: HostRights, filters: FilePath) throws {
+        if let process = spec.process { try SecurityModule.check(process) }
         binds = try BindMounts(spec, bundle: bundle)
         namespaces = try NamespaceFiles(spec)
         mounts = try HostMounts(rights, spec)

@@ -19,12 +19,14 @@ struct ProcessJoiner {
     ///   - process: What is run.
     ///   - container: Where.
     /// - Returns: The process, a child of ours.
+    /// - Throws: Whatever was wrong; nothing is left then.
     func join(_ process: RuntimeProcess, _ container: RunningContainer) throws
         -> MadeContainer
     {
         let record = container.record
         let problems = process.problems(RuntimeSpec.knows)
         guard problems.isEmpty else { throw ContainerError.specification(problems) }
+        try SecurityModule.check(process)
         let host = try RuntimeHost.open()
         var process = process
         try process.addHome(below: Directory(opening: FilePath("/proc/\(record.pid)/root")))

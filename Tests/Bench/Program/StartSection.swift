@@ -51,7 +51,11 @@ struct StartSection: Section {
 
     private func peers() throws -> [Contender] {
         let peers = try Peers(tool, Self.limits, in: workshop)
+        let runtime = try workshop.program("cuvette-oci")
         return [
+            Contender("cuvette-oci run (no overlay)") {
+                try milliseconds { try peers.run(Program(runtime, [])) }
+            },
             .repeated("bwrap (no overlay, limits, filter)", 3) {
                 try milliseconds(peers.bubblewrap)
             },
