@@ -14,6 +14,7 @@
 struct context {
     struct csandbox_failure *failure;
     const char *_Nullable empty;  // the first directory that has been hidden
+    int arrived;                  // whether a working directory has been entered
     int control;                  // to the starter; -1 where the process shares the starter's memory
 };
 

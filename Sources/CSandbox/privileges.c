@@ -22,7 +22,8 @@ int bound(uint64_t kept) {
 int become(const struct csandbox_op *op, struct context *context) {
     if (syscall(SYS_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0) return at_stage(context, 0);
     // EPERM: a user namespace with a single id forbids setgroups; there are no groups to leave then either.
-    if (syscall(SYS_setgroups, op->size / sizeof(gid_t), op->bytes) < 0 && !(errno == EPERM && op->mode))
+    if (!(op->mode & 2) && syscall(SYS_setgroups, op->size / sizeof(gid_t), op->bytes) < 0 &&
+        !(errno == EPERM && op->mode & 1))
         return at_stage(context, 1);
     if (syscall(SYS_setresgid, op->number2, op->number2, op->number2) < 0) return at_stage(context, 2);
     if (syscall(SYS_setresuid, op->number, op->number, op->number) < 0) return at_stage(context, 3);

@@ -16,10 +16,12 @@ from pathlib import Path
 
 CGROUPS = Path("/sys/fs/cgroup")
 # In the namespaces of the program, before it: a /run of its own, and, where crun 1.x would refuse to
-# start ("cgroups in hybrid mode not supported"), no cgroup v2 beside version 1.
+# start ("cgroups in hybrid mode not supported"), no cgroup v2 beside version 1. A /dev/null of its own, since some
+# runtimes give it to the container's user.
 # After it: what is frozen could not be ended with the namespace.
 AROUND = """
 mount -t tmpfs tmpfs /run
+mknod -m 666 "$TMPDIR/null" c 1 3 && mount --bind "$TMPDIR/null" /dev/null
 [ -z "$HIDE" ] || umount "$HIDE"
 "$@"
 status=$?

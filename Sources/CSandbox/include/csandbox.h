@@ -46,13 +46,14 @@ enum csandbox_kind {
     CSANDBOX_AFFINITY,        // bytes, size: a mask of processors
     CSANDBOX_PERSONALITY,     // number
     CSANDBOX_BOUND,           // number: bit mask of the capabilities that stay in the bounding set
-    CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities
+    CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities;
+                              // mode (1: the groups may stay where setgroups is forbidden, 2: they shall stay)
     CSANDBOX_RAISE,           // every permitted capability becomes effective
     CSANDBOX_CAPABILITIES,    // bytes: four uint64_t, the effective, permitted, inheritable and ambient sets
     CSANDBOX_NO_NEW_PRIVS,
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
-    CSANDBOX_CHDIR,           // path; refused where the result is outside the root
+    CSANDBOX_CHDIR,           // path, mode (1: may be forbidden, and is tried again by the next); refused where the result is outside the root
     CSANDBOX_DESCRIPTOR,      // fd, fd2: dup3 onto fd2 without close-on-exec
     CSANDBOX_KEEP,            // fd: stays open at exec
     CSANDBOX_CLOSE,           // fd: every descriptor from `fd` up is closed at exec

@@ -38,9 +38,14 @@ extension ProgramCompiler {
     private func maps() -> [Step] {
         if created.contains(.user) {
             // Root inside from here on; which groups it had outside is nobody's business any more.
-            return [.synchronize(.maps), .identity(.root, groupsMayStay: true)]
+            return [.synchronize(.maps), becomeRoot]
         }
-        return joined.contains(.user) ? [.identity(.root, groupsMayStay: true)] : []
+        return joined.contains(.user) ? [becomeRoot] : []
+    }
+
+    /// Root of a user namespace, whatever it was before.
+    var becomeRoot: Step {
+        .identity(.root, groupsMayStay: true, keepsGroups: keepsGroups)
     }
 
     /// Into what is the container's alone, up to its root as the working directory.

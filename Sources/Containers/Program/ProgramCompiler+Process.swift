@@ -21,7 +21,8 @@ extension ProgramCompiler {
     /// Paths that are hidden or cannot be written, and the root where it is read-only.
     func protections() -> [Step] {
         guard resources.root != nil else { return [] }
-        var steps: [Step] = (linux.readonlyPaths ?? []).map { .readOnly(path: $0) }
+        var steps = seals()
+        steps += (linux.readonlyPaths ?? []).map { .readOnly(path: $0) }
         steps += (linux.maskedPaths ?? []).map { .mask(path: $0) }
         if spec.root?.readonly == true {
             steps.append(.change(MountChange(set: .readOnly), path: "/"))
@@ -83,15 +84,28 @@ extension ProgramCompiler {
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }
-        steps.append(.identity(identity, groupsMayStay: host.singleIdentity || mapsOneGroup))
+        // With the rights of root first, as with runc: a home of mode 0700 may be the working directory of somebody else;
+        // and where root's are no rights at all, on a network file system or in a user namespace, with the user's own.
+        if staged != nil { steps.append(.changeDirectory(process.cwd, mayBeForbidden: true)) }
+        steps.append(
+            .identity(
+                identity,
+                groupsMayStay: host.singleIdentity || mapsOneGroup,
+                keepsGroups: keepsGroups
+            )
+        )
         // The init enters it by itself, since a wrong one is the command's failure and not ours.
-        if staged != nil { steps.append(.changeDirectory(process.cwd)) }
+        if staged != nil { steps.append(.changeDirectory(process.cwd, mayBeForbidden: false)) }
         return steps
     }
 
     private func capabilities() -> [Step] {
         process.capabilities.map { [.capabilities(Self.sets($0))] } ?? []
     }
+
+    /// Whether the caller's own groups stay, for a directory that only they may read: crun's annotation, which podman's
+    /// `--group-add keep-groups` sets.
+    var keepsGroups: Bool { spec.annotations?["run.oci.keep_original_groups"] == "1" }
 
     private var mapsOneGroup: Bool {
         created.contains(.user) && (linux.gidMappings ?? []).reduce(0) { $0 + Int($1.size) } <= 1

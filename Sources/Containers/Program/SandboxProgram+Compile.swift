@@ -98,7 +98,7 @@ struct ProgramCompiler {
     /// For a process that joins a container, whose root and mounts it finds made.
     func joiningSteps() -> [Step] {
         var steps = beforeFork()
-        if joined.contains(.user) { steps.append(.identity(.root, groupsMayStay: true)) }
+        if joined.contains(.user) { steps.append(becomeRoot) }
         steps.append(.session)
         steps += terminal()
         return steps + finish()

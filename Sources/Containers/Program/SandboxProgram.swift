@@ -36,13 +36,13 @@ package struct SandboxProgram: Sendable, Hashable {
         case affinity(mask: [UInt8])
         case personality(UInt64)
         case boundCapabilities(Capabilities)
-        case identity(Identity, groupsMayStay: Bool)
+        case identity(Identity, groupsMayStay: Bool, keepsGroups: Bool = false)
         case raisePermitted
         case capabilities(CapabilitySets)
         case noNewPrivileges
         case seccomp(SeccompFilter)
         case umask(UInt32)
-        case changeDirectory(String)
+        case changeDirectory(String, mayBeForbidden: Bool)
         case descriptor(Int32, onto: Int32)
         case keep(Int32)
         case closeAtExec(from: Int32)

@@ -6,6 +6,8 @@ package struct SandboxResources: Sendable, Hashable {
     package var attachmentPoint = "/"
     /// Bind mounts made before, by their place in the specification's `mounts`.
     package var mounts: [Int: LentMount] = [:]
+    /// Symbolic links that are made in the place of a mount, by its place in the specification's `mounts`.
+    package var links: [Int: String] = [:]
     /// `tasks` files of cgroup v1 hierarchies that the child enters; absolute.
     package var cgroupTaskFiles: [String] = []
     /// A cgroup v2 directory for the child to be born in, where a stage makes it; nil for none.

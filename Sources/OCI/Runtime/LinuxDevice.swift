@@ -16,4 +16,12 @@ package struct LinuxDevice: Sendable, Hashable, Codable {
     package var uid: UInt32?
     /// Group; root's where nil.
     package var gid: UInt32?
+
+    /// A device by its numbers.
+    package init(path: String, type: String, major: Int64, minor: Int64) {
+        self.path = path
+        self.type = type
+        self.major = major
+        self.minor = minor
+    }
 }

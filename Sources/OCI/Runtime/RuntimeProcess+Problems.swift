@@ -34,10 +34,10 @@ extension RuntimeProcess {
         }
     }
 
-    /// The capabilities that the runtime does not know, sorted: they are to be passed over with a warning (config.md,
-    /// "Linux Process").
+    /// The capabilities that are to be passed over with a warning (config.md, "Linux Process").
     ///
     /// - Parameter knows: Whether the runtime has a word.
+    /// - Returns: Those that the runtime does not know, sorted.
     package func unknownCapabilities(
         _ knows: (RuntimeSpec.SpecWord, String) -> Bool
     ) -> [String] {

@@ -92,7 +92,9 @@ enum InheritedDescriptors {
     }
 
     /// How many sockets a service manager hands on; sd_listen_fds(3).
-    static var sockets: Int { max(0, getenv("LISTEN_FDS").flatMap { Int(String(cString: $0)) } ?? 0) }
+    static var sockets: Int {
+        max(0, getenv("LISTEN_FDS").flatMap { Int(String(cString: $0)) } ?? 0)
+    }
 }
 
 /// A file that is told a process id.

@@ -22,6 +22,7 @@ struct CreateCommand: ParsableCommand {
             .create(options.id, bundle)
         }
         try PidFile.write(record.pid, to: options.pidFile)
+        runtime.records.debug("container \(options.id) is made as process \(record.pid)")
     }
 }
 
@@ -31,6 +32,7 @@ extension RuntimeCommand {
         var result = ContainerMaker.CreateOptions()
         result.consoleSocket = console
         result.preservedDescriptors = inherited
+        result.records = records
         result.disablesCgroups = cgroupManager == .disabled
         result.systemdCgroup = systemdCgroup || cgroupManager == .systemd
         return result

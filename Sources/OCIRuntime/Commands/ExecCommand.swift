@@ -71,6 +71,18 @@ struct ExecCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
+        do {
+            try execute()
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            // A code that the command itself hardly has, as of runc; callers tell the two apart by it.
+            runtime.records.tell(RuntimeError(error))
+            throw ExitCode(255)
+        }
+    }
+
+    private func execute() throws {
         let inherited = InheritedDescriptors.open(preserveFds)
         let state = try runtime.state()
         let container = try RunningContainer.find(id, in: state)
@@ -79,7 +91,9 @@ struct ExecCommand: ParsableCommand {
             throw RuntimeError("cannot run a process in container \(id): it is not running")
         }
         guard status != .paused || ignorePaused else {
-            throw RuntimeError("cannot run a process in container \(id): it is paused")
+            throw RuntimeError(
+                "cannot exec in a paused container: resume \(id), or use --ignore-paused"
+            )
         }
         let wanted = try wantedProcess(container.record.spec)
         runtime.warn(about: wanted)
@@ -97,6 +111,7 @@ struct ExecCommand: ParsableCommand {
         let made = try joiner.join(wanted, container)
         if let socket { close(socket) }
         try PidFile.write(made.pid, to: pidFile)
+        runtime.records.debug("process \(made.pid) runs in container \(id)")
         guard !detach else { return }
         throw ExitCode(try foreground.wait(for: made.pid))
     }
@@ -124,7 +139,8 @@ struct ExecCommand: ParsableCommand {
         wanted.args = command.first == "--" ? Array(command.dropFirst()) : command
         wanted.terminal = tty
         if let cwd { wanted.cwd = cwd }
-        wanted.env = (wanted.env ?? []) + env
+        let given = Set(env.map { $0.prefix { $0 != "=" } })
+        wanted.env = (wanted.env ?? []).filter { !given.contains($0.prefix { $0 != "=" }) } + env
         if let user { wanted.user = try Self.user(user) }
         if !additionalGids.isEmpty {
             var changed = wanted.user ?? RuntimeUser()

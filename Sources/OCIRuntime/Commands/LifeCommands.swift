@@ -17,6 +17,7 @@ struct StartCommand: ParsableCommand {
 
     func run() throws {
         try RunningContainer.find(id, in: try runtime.state()).start()
+        runtime.records.debug("container \(id) is started")
     }
 }
 
@@ -66,6 +67,25 @@ struct StateOutput: Encodable {
         owner =
             getpwuid(record.owner).map { String(cString: $0.pointee.pw_name) } ?? "\(record.owner)"
         annotations = state.annotations
+    }
+}
+
+extension StateOutput {
+    /// The state on one line, in runc's order.
+    var line: OrderedObject {
+        get throws {
+            var object = OrderedObject()
+            try object.add("ociVersion", ociVersion)
+            try object.add("id", id)
+            try object.add("pid", pid)
+            try object.add("status", status)
+            try object.add("bundle", bundle)
+            try object.add("rootfs", rootfs)
+            try object.add("created", created)
+            if let annotations { try object.add("annotations", annotations) }
+            try object.add("owner", owner)
+            return object
+        }
     }
 }
 

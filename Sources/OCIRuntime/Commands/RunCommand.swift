@@ -48,6 +48,7 @@ struct RunCommand: ParsableCommand {
             try? RunningContainer.find(options.id, in: state).delete(force: true)
             throw error
         }
+        runtime.records.debug("container \(options.id) runs as process \(record.pid)")
         guard !detach else { return }
         let code = try foreground.wait(for: record.pid)
         if !keep { try RunningContainer.find(options.id, in: state).delete(force: true) }

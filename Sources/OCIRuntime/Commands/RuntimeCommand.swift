@@ -56,11 +56,14 @@ package struct RuntimeCommand: ParsableCommand {
 }
 
 extension RuntimeCommand {
+    /// Where errors, warnings and what is done are written down.
+    var records: RuntimeLog { RuntimeLog(CommandLine.arguments) }
+
     /// Says which capabilities a process asks for in vain.
     func warn(about process: RuntimeProcess?) {
         let unknown = process?.unknownCapabilities(RuntimeSpec.knows) ?? []
         guard !unknown.isEmpty else { return }
-        RuntimeLog(CommandLine.arguments).warn(
+        records.warn(
             "passed over capabilities that do not exist: \(unknown.joined(separator: ", "))"
         )
     }

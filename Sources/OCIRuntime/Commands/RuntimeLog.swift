@@ -7,6 +7,7 @@ import SystemPackage
 struct RuntimeLog {
     private let path: String?
     private let isJSON: Bool
+    private let isDebug: Bool
 
     /// The log that a command line asks for, read from it without parsing it again.
     init(_ arguments: [String]) {
@@ -21,6 +22,7 @@ struct RuntimeLog {
         }
         path = value(of: "--log")
         isJSON = value(of: "--log-format") == "json"
+        isDebug = arguments.prefix { $0 != "--" }.contains("--debug")
     }
 
     private struct Line: Encodable {
@@ -31,7 +33,12 @@ struct RuntimeLog {
 
     /// Writes an error down.
     func tell(_ error: RuntimeError) {
-        write(error.description, level: "error")
+        let lines = error.description.split(separator: "\n")
+        for line in lines {
+            let text = Array("cuvette-oci: \(line)\n".utf8)
+            Glibc.write(STDERR_FILENO, text, text.count)
+        }
+        if path != nil { write(lines.joined(separator: "; "), level: "error") }
     }
 
     /// Writes down what has no effect.
@@ -39,20 +46,24 @@ struct RuntimeLog {
         write(sentence, level: "warning")
     }
 
-    private func write(_ text: String, level: String) {
-        let lines = text.split(separator: "\n")
-        for line in lines {
-            let text = Array("cuvette-oci: \(line)\n".utf8)
-            Glibc.write(STDERR_FILENO, text, text.count)
-        }
-        guard let path,
-            let file = try? OpenFile(opening: FilePath(path), O_WRONLY | O_CREAT | O_APPEND)
-        else { return }
-        let message = lines.joined(separator: "; ")
+    /// Writes down what was done, where that is wanted.
+    func debug(_ sentence: String) {
+        if isDebug { write(sentence, level: "debug") }
+    }
+
+    /// A line in the log, or on standard error where there is no log.
+    private func write(_ message: String, level: String) {
         var text = "time=\"\(RuntimeClock.now)\" level=\(level) msg=\"\(message)\"\n"
         if isJSON, let data = try? JSONEncoder().encode(Line(level: level, msg: message)) {
             text = String(decoding: data, as: UTF8.self) + "\n"
         }
-        try? file.writeAll(Array(text.utf8), name: path)
+        let bytes = Array(text.utf8)
+        // A log that cannot be written must not keep a container from running or from being reported on.
+        if let path {
+            let file = try? OpenFile(opening: FilePath(path), O_WRONLY | O_CREAT | O_APPEND)
+            try? file?.writeAll(bytes, name: path)
+        } else {
+            Glibc.write(STDERR_FILENO, bytes, bytes.count)
+        }
     }
 }

@@ -17,6 +17,8 @@ struct ContainerMaker {
         var consoleSocket: Int32?
         /// Descriptors that the container's process is given besides the first three.
         var preservedDescriptors: [Int32] = []
+        /// Where warnings go.
+        var records = RuntimeLog([])
         /// Whether cgroups are left as they are.
         var disablesCgroups = false
         /// Whether the cgroup's path is one of systemd's.
@@ -55,6 +57,7 @@ struct ContainerMaker {
             filters: state.filters
         )
         let cgroup = try makeCgroup(id, spec, of: host)
+        try check(Self.place(of: cgroup), of: id)
         let views = try CgroupViews(spec, Self.place(of: cgroup))
         let listener = try StartRequest.listen(
             in: folder.directory.descriptor,
@@ -141,6 +144,20 @@ struct ContainerMaker {
         }
         let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
         return try Cgroup(path, completed, .strict, in: host.cgroups)
+    }
+
+    /// A cgroup that was there before may be one in which nothing runs, or one that another container has.
+    private func check(_ place: CgroupPlace?, of id: String) throws {
+        guard let place else { return }
+        if place.isFrozen {
+            throw RuntimeError(
+                "container's cgroup unexpectedly frozen: thaw the cgroup of \(id) first"
+            )
+        }
+        let count = place.processes.count
+        if count > 0 {
+            options.records.warn("container's cgroup is not empty: \(count) processes are in it")
+        }
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {
