@@ -117,20 +117,24 @@ let floor2: [Target] = [
 
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
-    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     /// Tree to layers, base images.
     room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
 ]
 
 let floor4: [Target] = [
     /// A pipeline file to a pipeline.
-    room("Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [yams, ordered]),
+    room(
+        "Frontends",
+        on: ["Diagnostics", "Expressions", "Networks", "Pipelines"],
+        with: [yams, ordered]
+    ),
     /// Carries out a plan and tells observers.
     room(
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "OCI", "Pipelines", "Reports",
+            "Logs", "Networks", "OCI", "Pipelines", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -144,7 +148,7 @@ let floor7: [Target] = [
         "Commands",
         on: [
             "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "HostSystem", "Images", "Logs", "Pipelines", "Reports",
+            "Frontends", "Git", "HostSystem", "Images", "Logs", "Networks", "Pipelines", "Reports",
         ],
         with: [system, ordered, arguments]
     ),
@@ -208,7 +212,9 @@ let testTargets: [Target] = [
     /// Attacks on the host from inside, on the real program.
     .testTarget(
         name: "SecurityTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: [
+            "Containers", "OCI", "TestSupport", "cuvette", "cuvette-init", "cuvette-oci",
+        ],
         swiftSettings: strict
     ),
     /// What measurements compare with: the system calls of a container in a row, and other programs' time.

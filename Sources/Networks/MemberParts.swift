@@ -25,7 +25,7 @@ final class MemberParts {
     /// What the member calls its end of the cable.
     private static let interface = "eth0"
 
-    /// Makes it on one thread, which is in the hub first and then in the new network; 0.5 ms.
+    /// Makes it on one thread, which is in the hub first and then in the new network; 1 ms.
     func make(in hub: borrowing NetworkNamespace) throws(NetworkError) -> NetworkNamespace {
         let made = try hub.run { () throws(NetworkError) -> Int32 in
             let hubRoutes = try RouteSocket()

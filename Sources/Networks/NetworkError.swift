@@ -1,4 +1,5 @@
 package import HostSystem
+import SystemPackage
 
 /// Why a network could not be made or changed.
 ///
@@ -24,6 +25,8 @@ package enum NetworkError: Error, Sendable, Hashable {
     /// What a person can do about it, or nil where the description says it all.
     package var hint: String? {
         switch self {
+        case .system(let error) where error.call == "bind" && error.errno == .permissionDenied:
+            "ordinary users may take ports from net.ipv4.ip_unprivileged_port_start on, mostly 1024"
         case .system(let error):
             error.hint
         case .noOutside(_, let hint):
@@ -33,7 +36,7 @@ package enum NetworkError: Error, Sendable, Hashable {
         case .portTaken:
             "choose another port, or 0 for one that is free"
         case .filter(_, let message) where message.contains("Operation not permitted"):
-            "the kernel needs nf_tables; \"cuvette doctor\" says whether it is there"
+            "the user needs CAP_NET_ADMIN in this network, and the kernel nf_tables"
         case .netlink, .filter, .nameTaken, .full:
             nil
         }

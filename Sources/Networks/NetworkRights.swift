@@ -1,7 +1,7 @@
 import HostSystem
 import SystemPackage
 
-/// What networks can do on this host, found by trying: for `cuvette doctor`.
+/// What networks can do on this host, found by trying.
 package struct NetworkRights: Sendable, Hashable {
     /// Why a network without an outside cannot be made; nil where it can.
     package var obstacle: NetworkError?

@@ -147,13 +147,12 @@ _Noreturn void csandbox_stage(int program, int control);
 // MARK: Becoming root of an own user namespace
 
 // Moves the calling process, which must have one thread only, into a new user and mount namespace in which it
-// is root. With subordinate ranges (count > 0) newuidmap and newgidmap write the maps; otherwise the caller's
-// own ids become 0 and are the only ones there.
+// is root. The maps are words, three a range: the first id inside, the first id outside, how many; NULL behind the last.
+// A map of the caller's own id alone is written by itself, all others by newuidmap and newgidmap.
 //
 // Returns 0, or -1 with errno; ESRCH stands for a failure of newuidmap or newgidmap.
 int csandbox_enter_user_namespace(
-    uint32_t uid, uint32_t gid, uint32_t sub_uid, uint32_t sub_uid_count, uint32_t sub_gid,
-    uint32_t sub_gid_count);
+    const char *_Nullable const *_Nonnull users, const char *_Nullable const *_Nonnull groups);
 
 // MARK: Calls that the Glibc module hides; each returns -1 with errno as the manual page says
 
@@ -188,6 +187,10 @@ int csandbox_connect(int directory, const char *name);
 int csandbox_connect_stream(const char *path);
 // Takes the mount at a path out of sight, with all below it; it ends with its last user.
 int csandbox_detach(const char *path);
+// A datagram socket at `name` in a directory, to which anyone may send; and one datagram to a path or, after '@', to
+// a name of the abstract ones (sd_notify(3)).
+int csandbox_listen_datagrams(int directory, const char *name);
+int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);

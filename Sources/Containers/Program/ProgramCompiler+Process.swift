@@ -90,7 +90,7 @@ extension ProgramCompiler {
         steps.append(
             .identity(
                 identity,
-                groupsMayStay: host.singleIdentity || mapsOneGroup,
+                groupsMayStay: host.singleIdentity || mapsOneGroup || joined.contains(.user),
                 keepsGroups: keepsGroups
             )
         )

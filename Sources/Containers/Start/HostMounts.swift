@@ -12,7 +12,17 @@ package final class HostMounts: Sendable {
     package let system: Int32?
 
     /// Makes the mounts; none for root on the host's own user ids.
-    package init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
+    ///
+    /// - Parameters:
+    ///   - rights: What the runner may do.
+    ///   - spec: The container.
+    ///   - joined: Namespaces that it is lent; a network among them is one of ours, whose `/sys` can be mounted.
+    /// - Throws: `SystemError`.
+    package init(
+        _ rights: HostRights,
+        _ spec: RuntimeSpec,
+        joined: [JoinedNamespace] = []
+    ) throws(SystemError) {
         let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
         var devices: [String: Int32] = [:]
         let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
@@ -25,7 +35,9 @@ package final class HostMounts: Sendable {
             }
         }
         self.devices = devices
-        guard lacksNodes, !namespaces.contains("network") else {
+        let hasNetwork =
+            namespaces.contains("network") || joined.contains { $0.namespaces.contains(.network) }
+        guard lacksNodes, !hasNetwork else {
             system = nil
             return
         }

@@ -1,7 +1,7 @@
 /// The one table that networks with a way out need on the host: the same for all of them, however many there are.
 ///
 /// Its rules speak of the names of our interfaces alone, so that no network adds or removes a rule: removing one costs
-/// 11 ms. `cuvette gc` removes the table when no run uses it.
+/// 11 ms. `NetworkHost.cleanUp` removes the table when no network uses it.
 enum HostRuleset {
     /// The table.
     static let table = "cuvette"

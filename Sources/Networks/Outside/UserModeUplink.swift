@@ -60,7 +60,7 @@ struct UserModeUplink: ~Copyable, Sendable {
             guard ContinuousClock.now < deadline, !uplink.hasEnded else {
                 throw .noOutside(
                     reason: "\(program.kind.rawValue) did not come up: \(text(said))",
-                    hint: "run \"cuvette doctor\", or run as root"
+                    hint: "try \(program.path) by itself, or run as root"
                 )
             }
             usleep(5_000)

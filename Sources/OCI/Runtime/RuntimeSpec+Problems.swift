@@ -129,6 +129,9 @@ extension RuntimeSpec {
                 found.append("linux.devices[\(index)].path: \(device.path) is not absolute")
             }
         }
+        if linux.netDevices?.isEmpty == false {
+            found.append("linux.netDevices: Cuvette does not move the host's network devices")
+        }
         if linux.intelRdt != nil {
             found.append("linux.intelRdt: Cuvette does not support it")
         }

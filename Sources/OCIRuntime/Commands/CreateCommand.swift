@@ -12,8 +12,9 @@ struct CreateCommand: ParsableCommand {
 
     func run() throws {
         let inherited = InheritedDescriptors.open(options.inheritedCount)
-        let bundle = try options.read(runtime)
+        // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
         let state = try runtime.state()
+        let bundle = try options.read(runtime).entered()
         let record = try options.withConsole { console in
             try ContainerMaker(
                 state: state,

@@ -64,8 +64,8 @@ struct StateOutput: Encodable {
         let root = record.spec.root?.path ?? ""
         rootfs = root.hasPrefix("/") ? root : "\(record.bundle)/\(root)"
         created = record.created
-        owner =
-            getpwuid(record.owner).map { String(cString: $0.pointee.pw_name) } ?? "\(record.owner)"
+        let uid = container.folder.owner
+        owner = getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? "\(uid)"
         annotations = state.annotations
     }
 }

@@ -27,12 +27,13 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let inherited = InheritedDescriptors.open(options.inheritedCount)
-        let bundle = try options.read(runtime)
+        // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
+        let state = try runtime.state()
+        let bundle = try options.read(runtime).entered()
         let foreground = try ForegroundProcess(
             isTerminal: bundle.spec.process?.terminal == true && !detach
                 && options.consoleSocket == nil
         )
-        let state = try runtime.state()
         let record = try options.withConsole { console in
             let console = console ?? foreground.consoleSocket
             return try ContainerMaker(

@@ -56,6 +56,16 @@ struct OCIBundle {
         _ = csandbox_detach(place.string)
     }
 
+    /// The same for an ordinary user, who has become root of the bundle's user namespace.
+    ///
+    /// - Returns: What is still to be made.
+    /// - Throws: `RuntimeError`.
+    func entered() throws -> OCIBundle {
+        var rest = self
+        rest.spec = try RootlessEntry.enter(for: spec)
+        return rest
+    }
+
     /// The directory that becomes the container's root.
     func root() throws -> FilePath {
         guard let root = spec.root else { throw RuntimeError("config.json: root is missing") }

@@ -44,6 +44,7 @@ struct ContainerMaker {
         -> ContainerRecord
     {
         var spec = bundle.spec
+        try ReadinessRelay.add(to: &spec, in: folder.path)
         try checkTerminal(spec)
         let host = try RuntimeHost.open()
         let place = try bundle.root()
@@ -81,7 +82,6 @@ struct ContainerMaker {
             pid: made.pid,
             began: ProcessIdentity.began(made.pid) ?? 0,
             created: RuntimeClock.now,
-            owner: getuid(),
             spec: spec,
             cgroup: Self.keep(cgroup),
             tail: made.tail
@@ -140,7 +140,8 @@ struct ContainerMaker {
             if host.rights.inUserNamespace {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
-            return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+            let completed = LinuxResources().completingDevices(inUserNamespace: false)
+            return try Cgroup(path, completed, .strict, in: host.cgroups)
         }
         let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
         return try Cgroup(path, completed, .strict, in: host.cgroups)

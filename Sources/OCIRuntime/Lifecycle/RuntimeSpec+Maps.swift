@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import OCI
 import SystemPackage
@@ -8,7 +9,8 @@ extension RuntimeSpec {
         let makesNamespace = (linux?.namespaces ?? []).contains {
             $0.type == "user" && $0.path?.isEmpty != false
         }
-        guard makesNamespace else { return }
+        // An ordinary user has one id to give, and the ranges of subuid(5).
+        guard makesNamespace, geteuid() == 0 else { return }
         if linux?.uidMappings?.isEmpty != false {
             linux?.uidMappings = try LinuxIDMapping.own("/proc/self/uid_map")
         }

@@ -1,0 +1,107 @@
+package import HostSystem
+package import OCI
+import SystemPackage
+
+/// A running container as others see it: what it takes to run one more process in it.
+///
+/// It may outlive the container; then nothing can be run any more.
+package final class ContainerHandle: Sendable {
+    private let pid: Int32
+    private let pidfd: OpenFile
+    private let cgroup: CgroupPlace?
+    private let spec: RuntimeSpec
+    private let filter: SeccompFilter
+    private let host: ContainerHost
+
+    init(
+        pid: Int32,
+        pidfd: consuming OpenFile,
+        cgroup: CgroupPlace?,
+        spec: RuntimeSpec,
+        filter: SeccompFilter,
+        host: ContainerHost
+    ) {
+        self.pid = pid
+        self.pidfd = pidfd
+        self.cgroup = cgroup
+        self.spec = spec
+        self.filter = filter
+        self.host = host
+    }
+
+    /// Starts a process in the container, under its limits and with its own rights, which end with it.
+    ///
+    /// - Parameters:
+    ///   - arguments: The program and its arguments; the rest of the process is as the container's own.
+    ///   - output: What it writes to, standard output and errors alike; lent.
+    /// - Returns: The process, a child of ours.
+    /// - Throws: `ContainerError.start` where the container has ended or the program cannot be run.
+    package func start(
+        _ arguments: [String],
+        output: borrowing OpenFile
+    ) throws(ContainerError) -> JoinedProcess {
+        var process = spec.process ?? RuntimeProcess(args: [])
+        process.args = arguments
+        var start = StagedStart()
+        start.standard = [host.null.descriptor, output.descriptor, output.descriptor]
+        var resources = SandboxResources(start: .staged(start))
+        let namespaces = try NamespaceFiles(of: pid, pidfd: pidfd)
+        resources.joined = namespaces.joined
+        resources.cgroupTaskFiles = cgroup?.taskFiles ?? []
+        resources.filter = filter
+        let birthplace = try openBirthplace()
+        resources.birthCgroup = birthplace?.descriptor
+        let program = SandboxProgram(process, joining: spec, with: resources, on: host.rights)
+        let made = try Stage.start(
+            program,
+            of: host,
+            inCgroup: program.forks ? -1 : birthplace?.descriptor ?? -1
+        ).converse(StageAnswers(forks: program.forks))
+        withExtendedLifetime((namespaces, birthplace)) {}
+        return JoinedProcess(made)
+    }
+
+    /// The container's directory of cgroup v2; nil where there is none.
+    private func openBirthplace() throws(ContainerError) -> Birthplace? {
+        guard let path = cgroup?.unified?.path else { return nil }
+        do {
+            return Birthplace(try OpenFile(opening: path, Birthplace.flags))
+        } catch {
+            throw .start(error)
+        }
+    }
+}
+
+extension Container {
+    /// What it takes to run one more process in it, to be had before it is run.
+    ///
+    /// - Parameters:
+    ///   - spec: What it was started with.
+    ///   - filter: The system call filter that it was lent.
+    ///   - host: What all containers share.
+    /// - Returns: The handle.
+    /// - Throws: `ContainerError.start` where there is no descriptor left.
+    package borrowing func handle(
+        _ spec: RuntimeSpec,
+        filter: SeccompFilter,
+        of host: ContainerHost
+    ) throws(ContainerError) -> ContainerHandle {
+        let place: CgroupPlace? =
+            switch cgroup {
+            case .some(let cgroup): cgroup.place
+            case .none: nil
+            }
+        do {
+            return ContainerHandle(
+                pid: process.pid,
+                pidfd: try process.pidfd.duplicate(),
+                cgroup: place,
+                spec: spec,
+                filter: filter,
+                host: host
+            )
+        } catch {
+            throw .start(error)
+        }
+    }
+}
