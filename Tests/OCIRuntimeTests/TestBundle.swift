@@ -54,12 +54,14 @@ final class TestBundle {
             atPath: folder,
             withIntermediateDirectories: false
         )
-        for name in ["cuvette-oci", "cuvette-init"] {
-            try? FileManager.default.copyItem(
-                atPath: Probe.product(name),
-                toPath: "\(folder)/\(name)"
-            )
-        }
+        // By another process: a program whose file some child of ours still has open for writing cannot be run.
+        let programs = ["cuvette-oci", "cuvette-init"].map(Probe.product)
+        let copy = try? SpawnedProgram(
+            ["/bin/cp"] + programs + [folder],
+            environment: [:],
+            directory: path
+        )
+        _ = try? copy?.wait(seconds: 60)
         chown(path, user, user)
         for name in ["rootfs", "rootfs/bin"] { chown("\(path)/\(name)", user, user) }
     }

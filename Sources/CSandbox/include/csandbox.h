@@ -53,7 +53,10 @@ enum csandbox_kind {
     CSANDBOX_NO_NEW_PRIVS,
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
-    CSANDBOX_CHDIR,           // path, mode (1: may be forbidden, and is tried again by the next); refused where the result is outside the root
+    CSANDBOX_DEATH_SIGNAL,    // mode: the signal that comes when the thread that started us ends; only after IDENTITY
+                              // and CAPABILITIES, which undo it
+    CSANDBOX_CHDIR,           // path, mode (1: may be forbidden, and is tried again by the next); refused where the
+                              // result is outside the root
     CSANDBOX_DESCRIPTOR,      // fd, fd2: dup3 onto fd2 without close-on-exec
     CSANDBOX_KEEP,            // fd: stays open at exec
     CSANDBOX_CLOSE,           // fd: every descriptor from `fd` up is closed at exec

@@ -30,12 +30,26 @@ enum HostIdentity {
     static func establish(for arguments: [String]) {
         var found = Facts(uid: geteuid(), rights: nil)
         if found.uid == 0 {
-            found.rights = .root
+            found.rights = .current
+        } else if MainThread.isMeant(arguments) {
+            enterShared(&found)
         } else if arguments.dropFirst().contains(where: needing.contains) {
             enter(&found)
         }
         let result = found
         facts.withLock { $0 = result }
+    }
+
+    /// Containers that stand can be reached only from the user namespace that they are in, so all commands about them
+    /// share one as long as any of their processes is there.
+    private static func enterShared(_ facts: inout Facts) {
+        guard let shared = SharedNamespace() else { return enter(&facts) }
+        if let rights = shared.join() {
+            facts.rights = rights
+        } else {
+            enter(&facts)
+        }
+        if facts.rights != nil { shared.register() }
     }
 
     private static func enter(_ facts: inout Facts) {

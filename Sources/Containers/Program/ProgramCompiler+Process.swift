@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import OCI
 
@@ -100,7 +101,10 @@ extension ProgramCompiler {
     }
 
     private func capabilities() -> [Step] {
-        process.capabilities.map { [.capabilities(Self.sets($0))] } ?? []
+        var steps: [Step] = process.capabilities.map { [.capabilities(Self.sets($0))] } ?? []
+        // Whoever changes its identity or rights loses it again, so it comes last.
+        if staged?.diesWithStarter == true { steps.append(.deathSignal(SIGKILL)) }
+        return steps
     }
 
     /// Whether the caller's own groups stay, for a directory that only they may read: crun's annotation, which podman's
@@ -135,7 +139,10 @@ extension ProgramCompiler {
 
     private func redirections(_ staged: StagedStart) -> [Step] {
         guard process.terminal != true else { return [] }
-        return staged.standard.enumerated().map { .descriptor($1, onto: Int32($0)) }
+        // dup3(2) refuses what is in its place already.
+        return staged.standard.enumerated().map { number, descriptor in
+            descriptor == number ? .keep(descriptor) : .descriptor(descriptor, onto: Int32(number))
+        }
     }
 
     /// Which descriptors the command finds open.

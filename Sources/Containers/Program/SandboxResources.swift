@@ -66,6 +66,8 @@ package struct StagedStart: Sendable, Hashable {
     package var standard: [Int32] = []
     /// Further descriptors that the command is given, under the same numbers.
     package var preserved: [Int32] = []
+    /// Whether the command is killed when the thread that starts it ends; it may outlive it where false.
+    package var diesWithStarter = false
 
     /// A start that does not wait.
     package init() {}

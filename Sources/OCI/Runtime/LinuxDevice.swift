@@ -17,11 +17,18 @@ package struct LinuxDevice: Sendable, Hashable, Codable {
     /// Group; root's where nil.
     package var gid: UInt32?
 
-    /// A device by its numbers.
-    package init(path: String, type: String, major: Int64, minor: Int64) {
-        self.path = path
+    /// A device with everything unsaid but what is given.
+    package init(
+        type: String,
+        path: String,
+        major: Int64? = nil,
+        minor: Int64? = nil,
+        fileMode: UInt32? = nil
+    ) {
         self.type = type
+        self.path = path
         self.major = major
         self.minor = minor
+        self.fileMode = fileMode
     }
 }

@@ -101,14 +101,14 @@ struct ExecCommand: ParsableCommand {
         let foreground = try ForegroundProcess(
             isTerminal: isTerminal && !detach && consoleSocket == nil
         )
-        var joiner = ProcessJoiner(state: state)
-        joiner.preservedDescriptors = inherited
+        var start = StagedStart()
+        start.preserved = inherited
         let socket = try connectConsole()
-        joiner.consoleSocket = socket ?? foreground.consoleSocket
-        if isTerminal, joiner.consoleSocket == nil {
+        start.console = socket ?? foreground.consoleSocket
+        if isTerminal, start.console == nil {
             throw RuntimeError("nobody stays to hold the terminal: use --console-socket")
         }
-        let made = try joiner.join(wanted, container)
+        let made = try container.join(wanted, start, in: state)
         if let socket { close(socket) }
         try PidFile.write(made.pid, to: pidFile)
         runtime.records.debug("process \(made.pid) runs in container \(id)")

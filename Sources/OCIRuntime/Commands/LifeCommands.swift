@@ -109,7 +109,9 @@ struct KillCommand: ParsableCommand {
 
     func run() throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
-        let number = try SignalName.number(of: signal)
+        guard let number = SignalName.number(of: signal) else {
+            throw RuntimeError("unknown signal \"\(signal)\"")
+        }
         if all { return try container.signalAll(number) }
         let status = container.status
         guard status != .stopped else {

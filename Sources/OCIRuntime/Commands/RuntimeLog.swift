@@ -28,7 +28,7 @@ struct RuntimeLog {
     private struct Line: Encodable {
         var level: String
         var msg: String
-        var time = RuntimeClock.now
+        var time = UTCTime.now
     }
 
     /// Writes an error down.
@@ -53,7 +53,7 @@ struct RuntimeLog {
 
     /// A line in the log, or on standard error where there is no log.
     private func write(_ message: String, level: String) {
-        var text = "time=\"\(RuntimeClock.now)\" level=\(level) msg=\"\(message)\"\n"
+        var text = "time=\"\(UTCTime.now)\" level=\(level) msg=\"\(message)\"\n"
         if isJSON, let data = try? JSONEncoder().encode(Line(level: level, msg: message)) {
             text = String(decoding: data, as: UTF8.self) + "\n"
         }

@@ -81,7 +81,7 @@ struct ContainerMaker {
             bundle: bundle.path.string,
             pid: made.pid,
             began: ProcessIdentity.began(made.pid) ?? 0,
-            created: RuntimeClock.now,
+            created: UTCTime.now,
             spec: spec,
             cgroup: Self.keep(cgroup),
             tail: made.tail
