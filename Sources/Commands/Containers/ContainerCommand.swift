@@ -19,6 +19,7 @@ struct ContainerCommand: ParsableCommand {
             ContainerUnpauseCommand.self, ContainerWaitCommand.self, ContainerUpdateCommand.self,
             ContainerRenameCommand.self, ContainerListCommand.self, ContainerInspectCommand.self,
             ContainerLogsCommand.self, ContainerTopCommand.self, ContainerStatsCommand.self,
+            ContainerCopyCommand.self, ContainerExportCommand.self, ContainerCommitCommand.self,
             ContainerRemoveCommand.self, ContainerPruneCommand.self,
         ]
     )
