@@ -167,6 +167,7 @@ let testTargets: [Target] = [
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
     tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
     tests(of: "Execution", with: [system]),
+    tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(

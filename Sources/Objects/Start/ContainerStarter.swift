@@ -58,7 +58,7 @@ struct ContainerStarter {
             .converse(StageAnswers(forks: program.forks))
         withExtendedLifetime((binds, namespaces, mounts)) {}
         let pid = made.pid
-        let unenforced = cgroup.unenforced.map(\.text)
+        let unenforced = cgroup.unenforced.filter { isAskedFor($0) }.map(\.text)
         return StartedContainer(
             process: ProcessHandle(file: made.takeProcess()),
             pid: pid,
@@ -97,6 +97,9 @@ struct ContainerStarter {
 
     private func makeCgroup() throws -> Cgroup {
         var resources = configuration.resources
+        // Enough for any service, too few for a fork bomb to hurt.
+        resources.pids =
+            resources.pids ?? LinuxPids(limit: Int64(ResourceLimits.standardProcesses))
         // In a user namespace no rules can be set, and no nodes be made.
         resources.devices = host.rights.inUserNamespace ? nil : deviceRules
         var controllers: Set<CgroupController> = [.memory, .pids, .freezer, .cpuAccounting]
@@ -109,6 +112,11 @@ struct ContainerStarter {
             controllers: controllers,
             in: host.cgroups
         )
+    }
+
+    /// Whether somebody misses a limit that is not enforced: not one that we would have set unasked.
+    private func isAskedFor(_ limit: UnenforcedLimit) -> Bool {
+        limit.limit != "devices" && (limit.limit != "pids" || configuration.resources.pids != nil)
     }
 
     private var deviceRules: [LinuxDeviceRule] {
