@@ -71,6 +71,16 @@ let floor0: [Target] = [
         pkgConfig: "libseccomp",
         providers: [.apt(["libseccomp-dev"])]
     ),
+    .systemLibrary(
+        name: "CNetlink",
+        pkgConfig: "libnl-route-3.0",
+        providers: [.apt(["libnl-3-dev", "libnl-route-3-dev"])]
+    ),
+    .systemLibrary(
+        name: "CNftables",
+        pkgConfig: "libnftables",
+        providers: [.apt(["libnftables-dev"])]
+    ),
 ]
 
 // MARK: Floor 1: ground
@@ -99,26 +109,32 @@ let floor2: [Target] = [
     room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem", "OCI"], with: [system]),
+    /// A network per job: its members, its names, its way out and who may take it.
+    room("Networks", on: ["CNetlink", "CNftables", "CSandbox", "HostSystem"], with: [system]),
 ]
 
 // MARK: Floors 3 and 4: what is wanted, what is built, what is run
 
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
-    room("Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     /// Tree to layers, base images.
     room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
 ]
 
 let floor4: [Target] = [
     /// A pipeline file to a pipeline.
-    room("Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [yams, ordered]),
+    room(
+        "Frontends",
+        on: ["Diagnostics", "Expressions", "Networks", "Pipelines"],
+        with: [yams, ordered]
+    ),
     /// Carries out a plan and tells observers.
     room(
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "OCI", "Pipelines", "Reports",
+            "Logs", "Networks", "OCI", "Pipelines", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -138,8 +154,8 @@ let floor7: [Target] = [
         "Commands",
         on: [
             "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "HostSystem", "Images", "Logs", "OCI", "Objects", "Pipelines",
-            "Reports",
+            "Frontends", "Git", "HostSystem", "Images", "Logs", "Networks", "OCI", "Objects",
+            "Pipelines", "Reports",
         ],
         with: [system, ordered, arguments]
     ),
@@ -159,6 +175,18 @@ let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
+    tests(
+        of: "Networks",
+        on: ["Containers", "HostSystem", "OCI", "TestSupport", "cuvette-init", "network-probe"],
+        with: [system]
+    ),
+    /// A job's network as an ordinary user, or a process that is killed, sees it.
+    .executableTarget(
+        name: "network-probe",
+        dependencies: ["Networks", "TestSupport"],
+        path: "Tests/NetworksProbe",
+        swiftSettings: strict
+    ),
     tests(of: "Reports"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
     tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
@@ -175,12 +203,26 @@ let testTargets: [Target] = [
         on: ["HostSystem", "OCI", "TestSupport", "cuvette-init"],
         with: [system]
     ),
+    /// The runtime's command line, on bundles made on the spot.
+    .testTarget(
+        name: "OCIRuntimeTests",
+        dependencies: ["Containers", "OCI", "TestSupport", "cuvette-init", "cuvette-oci"],
+        swiftSettings: strict
+    ),
     /// Reads our own sources.
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",
         dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        swiftSettings: strict
+    ),
+    /// Attacks on the host from inside, on the real program.
+    .testTarget(
+        name: "SecurityTests",
+        dependencies: [
+            "Containers", "OCI", "TestSupport", "cuvette", "cuvette-init", "cuvette-oci",
+        ],
         swiftSettings: strict
     ),
     /// What measurements compare with: the system calls of a container in a row, and other programs' time.

@@ -13,6 +13,10 @@ package final class BaseRoot: Sendable {
     package let environment: [(name: String, value: String)]
     /// The user that the image's processes have; nil for root.
     package let user: String?
+    /// What the image's containers run where nobody says it; empty where the image does not say it either.
+    package let command: [String]
+    /// The folder in which they begin; nil where the image does not say.
+    package let workingDirectory: String?
     /// What tells it from others: equal for equal content.
     package let identity: String
 
@@ -23,6 +27,8 @@ package final class BaseRoot: Sendable {
         covers: [String] = [],
         environment: [(name: String, value: String)] = [],
         user: String? = nil,
+        command: [String] = [],
+        workingDirectory: String? = nil,
         identity: String
     ) {
         self.chain = chain
@@ -30,6 +36,8 @@ package final class BaseRoot: Sendable {
         self.covers = covers
         self.environment = environment
         self.user = user
+        self.command = command
+        self.workingDirectory = workingDirectory
         self.identity = identity
     }
 

@@ -18,6 +18,8 @@ package enum ImageRoot {
             chain: SnapshotChain([skeleton] + image.snapshots),
             environment: (settings?.environment ?? []).compactMap(variable),
             user: settings?.user.flatMap { $0.isEmpty ? nil : $0 },
+            command: (settings?.entrypoint ?? []) + (settings?.command ?? []),
+            workingDirectory: settings?.workingDirectory.flatMap { $0.isEmpty ? nil : $0 },
             identity: "image-\(image.digest)"
         )
     }

@@ -70,6 +70,8 @@ int csandbox_mount_setattr(
         sizeof attributes);
 }
 
+int csandbox_detach(const char *path) { return (int)syscall(SYS_umount2, path, 2 /* MNT_DETACH */); }
+
 int csandbox_move_mount(int fd, const char *path) {
     return (int)syscall(SYS_move_mount, fd, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
 }
@@ -206,117 +208,6 @@ int csandbox_wait_status(int32_t pid, int *status) {
     int result;
     do result = (int)waitpid(pid, status, 0);
     while (result < 0 && errno == EINTR);
-    return result;
-}
-
-static int write_text(const char *path, const char *text, size_t size) {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    ssize_t written = write(fd, text, size);
-    int error = errno;
-    close(fd);
-    errno = error;
-    return written == (ssize_t)size ? 0 : -1;
-}
-
-static int map_single(const char *path, uint32_t id) {
-    char text[64];
-    int size = snprintf(text, sizeof text, "0 %u 1\n", id);
-    return write_text(path, text, (size_t)size);
-}
-
-// Runs `tool PID 0 ID 1 1 SUB COUNT` and tells whether it exited with 0.
-static int run_mapper(const char *tool, pid_t target, uint32_t id, uint32_t sub, uint32_t count) {
-    pid_t mapper = fork();
-    if (mapper < 0) return -1;
-    if (mapper == 0) {
-        char numbers[4][16];
-        snprintf(numbers[0], 16, "%d", (int)target);
-        snprintf(numbers[1], 16, "%u", id);
-        snprintf(numbers[2], 16, "%u", sub);
-        snprintf(numbers[3], 16, "%u", count);
-        execlp(tool, tool, numbers[0], "0", numbers[1], "1", "1", numbers[2], numbers[3], (char *)NULL);
-        _exit(127);
-    }
-    int status = 0;
-    if (csandbox_wait_status(mapper, &status) < 0) return -1;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return 0;
-    errno = ESRCH;
-    return -1;
-}
-
-// The maps of a process are written from outside its new namespace, so a helper is forked before unshare(2) and
-// waits on a pipe until it may begin; user_namespaces(7).
-static pid_t fork_mapper(
-    int start, uint32_t uid, uint32_t gid, uint32_t sub_uid, uint32_t sub_uid_count, uint32_t sub_gid,
-    uint32_t sub_gid_count) {
-    pid_t target = getpid();
-    pid_t helper = fork();
-    if (helper != 0) return helper;
-    char go = 0;
-    if (read(start, &go, 1) != 1) _exit(1);
-    int failed = run_mapper("newuidmap", target, uid, sub_uid, sub_uid_count) < 0 ||
-                 run_mapper("newgidmap", target, gid, sub_gid, sub_gid_count) < 0;
-    _exit(failed ? 1 : 0);
-}
-
-int csandbox_enter_user_namespace(
-    uint32_t uid, uint32_t gid, uint32_t sub_uid, uint32_t sub_uid_count, uint32_t sub_gid,
-    uint32_t sub_gid_count) {
-    if (sub_uid_count == 0) {
-        if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) return -1;
-        if (write_text("/proc/self/setgroups", "deny", 4) < 0) return -1;
-        if (map_single("/proc/self/uid_map", uid) < 0) return -1;
-        return map_single("/proc/self/gid_map", gid);
-    }
-    int start[2];
-    if (pipe2(start, O_CLOEXEC) < 0) return -1;
-    pid_t helper =
-        fork_mapper(start[0], uid, gid, sub_uid, sub_uid_count, sub_gid, sub_gid_count);
-    int failed = helper < 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0;
-    int error = errno;
-    if (!failed) failed = write(start[1], "x", 1) != 1;
-    close(start[0]);
-    close(start[1]);
-    int status = 1;
-    if (helper > 0 && csandbox_wait_status(helper, &status) < 0) failed = 1;
-    errno = error;
-    if (failed) return -1;
-    if (status == 0) return 0;
-    errno = ESRCH;
-    return -1;
-}
-
-int csandbox_user_namespace(const char *uid_map, const char *gid_map) {
-    int hold[2];
-    if (pipe2(hold, O_CLOEXEC) < 0) return -1;
-    struct clone_args arguments = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
-    long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid == 0) {
-        char byte;
-        syscall(SYS_close, hold[1]);
-        syscall(SYS_read, hold[0], &byte, 1);
-        syscall(SYS_exit, 0);
-    }
-    int error = errno;
-    close(hold[0]);
-    int result = -1;
-    if (pid > 0) {
-        char path[64];
-        snprintf(path, sizeof path, "/proc/%ld/uid_map", pid);
-        int written = write_text(path, uid_map, strlen(uid_map));
-        snprintf(path, sizeof path, "/proc/%ld/gid_map", pid);
-        if (written == 0) written = write_text(path, gid_map, strlen(gid_map));
-        snprintf(path, sizeof path, "/proc/%ld/ns/user", pid);
-        if (written == 0) result = open(path, O_RDONLY | O_CLOEXEC);
-        error = errno;
-    }
-    close(hold[1]);
-    if (pid > 0) {
-        int status;
-        csandbox_wait_status((int32_t)pid, &status);
-    }
-    errno = error;
     return result;
 }
 

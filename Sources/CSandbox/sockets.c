@@ -3,9 +3,11 @@
 #include "csandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -63,6 +65,39 @@ int csandbox_listen(int directory, const char *name) {
     close(fd);
     errno = error;
     return -1;
+}
+
+int csandbox_listen_datagrams(int directory, const char *name) {
+    struct sockaddr_un address;
+    if (in_directory(directory, name, &address) < 0) return -1;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    unlinkat(directory, name, 0);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && fchmodat(directory, name, 0777, 0) == 0)
+        return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+int csandbox_send_datagram(const char *text, const void *bytes, size_t size) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t length = strlen(text);
+    if (length == 0 || length >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(address.sun_path, text, length);
+    if (text[0] == '@') address.sun_path[0] = 0;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    socklen_t whole = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    ssize_t sent = sendto(fd, bytes, size, MSG_NOSIGNAL, (struct sockaddr *)&address, whole);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return sent < 0 ? -1 : 0;
 }
 
 int csandbox_connect(int directory, const char *name) {

@@ -45,6 +45,15 @@ static int existing_is_right(long result) {
     return result < 0 && errno != EEXIST ? -1 : 0;
 }
 
+// Whether an entry is the device that was to be made, as when a root is used again. EEXIST where it is something else.
+static int is_device(int parent, const char *name, const struct csandbox_op *op) {
+    struct stat status;
+    if (syscall(SYS_newfstatat, parent, name, &status, AT_SYMLINK_NOFOLLOW) < 0) return -1;
+    if ((status.st_mode & S_IFMT) == (op->mode & S_IFMT) && status.st_rdev == op->number) return 0;
+    errno = EEXIST;
+    return -1;
+}
+
 int make_entry(const struct csandbox_op *op, struct context *context) {
     const char *name;
     int parent = open_parent(op->path, &name, 0);
@@ -58,6 +67,7 @@ int make_entry(const struct csandbox_op *op, struct context *context) {
         break;
     default:
         result = (int)syscall(SYS_mknodat, parent, name, op->mode, op->number);
+        if (result < 0 && errno == EEXIST) result = is_device(parent, name, op);
         if (result == 0 && op->number2)
             result = (int)syscall(
                 SYS_fchownat, parent, name, (uid_t)(op->number2 >> 32), (gid_t)op->number2,
@@ -67,16 +77,63 @@ int make_entry(const struct csandbox_op *op, struct context *context) {
     return result < 0 ? at_stage(context, 1) : 0;
 }
 
-// Makes one component of a target; links above it are followed inside the root.
-static int make_component(const char *path, int is_file) {
+// Makes one component of a target; links above it are followed inside the root. Returns 1 with the link's text in
+// `link` where the component is a link that leads to nothing.
+static int make_component(const char *path, int is_file, char link[4096]) {
     const char *name;
     int parent = open_parent(path, &name, 1);
     if (parent < 0) return -1;
     long made = is_file ? syscall(SYS_mknodat, parent, name, S_IFREG | 0644, 0)
                         : syscall(SYS_mkdirat, parent, name, 0755);
     int result = existing_is_right(made);
+    if (made < 0 && result == 0) {
+        int there = open_target(path, 1);
+        if (there >= 0) close_quietly(there);
+        long length = there >= 0 ? -1 : syscall(SYS_readlinkat, parent, name, link, 4095);
+        if (length > 0) link[length] = 0;
+        if (length > 0) result = 1;
+    }
     close_quietly(parent);
     return result;
+}
+
+// Puts what a link says in the place of the component that ends at `end`.
+static int replace_component(char path[4096], size_t end, const char *link) {
+    char rest[4096];
+    size_t start = end;
+    while (start > 0 && path[start - 1] != '/') start--;
+    size_t length = strlen(link), tail = strlen(path + end);
+    size_t begin = link[0] == '/' ? 0 : start;
+    if (begin + length + tail >= sizeof rest) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(rest, path + end, tail + 1);
+    memcpy(path + begin, link, length);
+    memcpy(path + begin + length, rest, tail + 1);
+    return 0;
+}
+
+// Makes every component of a path that is not there. What a link points to is made where it points inside the root.
+static int make_path(char path[4096], int is_file, struct context *context) {
+    char link[4096];
+    int links = 0;
+    for (size_t end = 1; path[end - 1]; end++) {
+        if ((path[end] != '/' && path[end] != 0) || path[end - 1] == '/') continue;
+        char separator = path[end];
+        path[end] = 0;
+        int made = make_component(path, is_file && separator == 0, link);
+        path[end] = separator;
+        if (made < 0) return at_stage(context, 1);
+        if (made == 0) continue;
+        if (++links > 40) {
+            errno = ELOOP;
+            return at_stage(context, 1);
+        }
+        if (replace_component(path, end, link) < 0) return at_stage(context, 1);
+        end = 0;
+    }
+    return 0;
 }
 
 int make_target(const struct csandbox_op *op, struct context *context) {
@@ -88,28 +145,38 @@ int make_target(const struct csandbox_op *op, struct context *context) {
     if (errno != ENOENT) return at_stage(context, 0);
     char path[4096];
     size_t length = strlen(op->path);
-    if (length >= sizeof path) {
-        errno = ENAMETOOLONG;
+    if (length == 0 || length >= sizeof path) {
+        errno = length ? ENAMETOOLONG : ENOENT;
         return at_stage(context, 0);
     }
     memcpy(path, op->path, length + 1);
-    for (size_t end = 1; end <= length; end++) {
-        if (path[end] != '/' && path[end] != 0) continue;
-        if (path[end - 1] == '/') continue;
-        char separator = path[end];
-        path[end] = 0;
-        if (make_component(path, op->mode && end == length) < 0) return at_stage(context, 1);
-        path[end] = separator;
+    return make_path(path, (int)op->mode, context);
+}
+
+// A file of the container's proc, on its own mount all the way: what a mount lays over a part of it may be another
+// file of proc (CVE-2019-16884, CVE-2025-52881).
+static int open_proc(const char *path) {
+    static const char prefix[] = "/proc/";
+    if (strncmp(path, prefix, sizeof prefix - 1)) {
+        errno = EINVAL;
+        return -1;
     }
-    return 0;
+    int proc = open_in_root("/proc", O_PATH | O_DIRECTORY, 0);
+    if (proc < 0) return -1;
+    struct open_how how = {
+        .flags = O_WRONLY | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS};
+    int fd = (int)syscall(SYS_openat2, proc, path + sizeof prefix - 1, &how, sizeof how);
+    close_quietly(proc);
+    return fd;
 }
 
 int write_proc(const struct csandbox_op *op, struct context *context) {
-    int fd = open_in_root(op->path, O_WRONLY, 0);
+    int fd = open_proc(op->path);
     if (fd < 0) return at_stage(context, 0);
     struct statfs system;
     if (syscall(SYS_fstatfs, fd, &system) < 0 || system.f_type != PROC_SUPER_MAGIC) {
-        // Something else lies over the proc of the container (CVE-2019-16884, CVE-2025-52881).
+        // What is mounted at /proc is something else.
         close_quietly(fd);
         errno = ELOOP;
         return at_stage(context, 1);

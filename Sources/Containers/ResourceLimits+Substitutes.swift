@@ -3,7 +3,7 @@ package import OCI
 
 extension POSIXRlimit {
     /// The limit as far as this process may set it: never above its own.
-    fileprivate func lowered() -> POSIXRlimit {
+    func lowered() -> POSIXRlimit {
         var own = rlimit()
         guard let resource = ResourceName.number(of: type),
             getrlimit(Int32(bitPattern: resource), &own) == 0

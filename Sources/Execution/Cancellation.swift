@@ -17,7 +17,7 @@ package final class Cancellation: Sendable {
 
     private struct State {
         var level = Level.none
-        var running: [Int: StopRequest] = [:]
+        var actions: [Int: @Sendable () -> Void] = [:]
         var next = 0
     }
 
@@ -38,11 +38,16 @@ package final class Cancellation: Sendable {
 
     /// Asks; each call more urgently.
     package func cancel() {
-        let requests = state.withLock { state in
+        let actions = state.withLock { state in
             state.level = state.level == .none ? .polite : .immediate
-            return Array(state.running.values)
+            return Array(state.actions.values)
         }
-        for request in requests { request.stop() }
+        for action in actions { action() }
+    }
+
+    /// Asks as urgently as can be.
+    func cancelAtOnce() {
+        while level < .immediate { cancel() }
     }
 
     /// Lets a container be stopped from now on; the result takes the request back (`unregister`).
@@ -53,20 +58,33 @@ package final class Cancellation: Sendable {
     /// - Returns: What to give to `unregister`.
     func register(_ request: StopRequest, seen: Level) -> [Int] {
         let above = parent?.register(request, seen: seen) ?? []
-        let (number, level) = state.withLock { state in
-            state.next += 1
-            state.running[state.next] = request
-            return (state.next, state.level)
-        }
+        let (number, level) = add { request.stop() }
         // What was asked for while the container was being made is asked of it now.
         for _ in 0..<max(0, level.rawValue - seen.rawValue) { request.stop() }
         return above + [number]
     }
 
+    /// Lets something be done each time that somebody asks, here or above.
+    ///
+    /// - Parameter action: Done on the thread of whoever asks.
+    /// - Returns: What to give to `unregister`.
+    func register(_ action: @escaping @Sendable () -> Void) -> [Int] {
+        let above = parent?.register(action) ?? []
+        return above + [add(action).number]
+    }
+
+    private func add(_ action: @escaping @Sendable () -> Void) -> (number: Int, level: Level) {
+        state.withLock { state in
+            state.next += 1
+            state.actions[state.next] = action
+            return (state.next, state.level)
+        }
+    }
+
     /// Takes a request back.
     func unregister(_ numbers: [Int]) {
         guard let own = numbers.last else { return }
-        state.withLock { _ = $0.running.removeValue(forKey: own) }
+        state.withLock { _ = $0.actions.removeValue(forKey: own) }
         parent?.unregister(numbers.dropLast())
     }
 }

@@ -17,23 +17,20 @@ struct VolumeMount: Sendable, Hashable {
 final class CoverMounts {
     /// What goes where, in order; each a bind mount whose source is lent.
     private(set) var mounts: [(path: String, lent: LentMount)] = []
+    private var names: NameFiles?
 
     /// Makes the mounts.
     ///
     /// - Parameters:
     ///   - covers: Paths of the host that cover the same paths inside, read-only.
-    ///   - network: On the host's network a container also sees how the host finds names.
+    ///   - network: How names are found, which is by files, too.
     ///   - volumes: What lasts.
-    /// - Throws: `SystemError`.
-    init(_ covers: [String], network: NetworkMode, volumes: [VolumeMount]) throws(SystemError) {
+    /// - Throws: `SystemError`, `NetworkError`.
+    init(_ covers: [String], network: ContainerNetwork, volumes: [VolumeMount]) throws {
         for path in covers {
             try add(FilePath(path), at: path, recursive: true, attributes: .readOnly)
         }
-        if network == .host {
-            for path in ["/etc/resolv.conf", "/etc/hosts"] where access(path, R_OK) == 0 {
-                try add(FilePath(path), at: path, recursive: false, attributes: .readOnly)
-            }
-        }
+        try add(network)
         for volume in volumes {
             try add(
                 volume.source,
@@ -46,6 +43,22 @@ final class CoverMounts {
 
     deinit {
         for mount in mounts { close(mount.lent.descriptor) }
+    }
+
+    private func add(_ network: ContainerNetwork) throws {
+        switch network {
+        case .none: return
+        case .host:
+            for path in ["/etc/resolv.conf", "/etc/hosts"] where access(path, R_OK) == 0 {
+                try add(FilePath(path), at: path, recursive: false, attributes: .readOnly)
+            }
+        case .seat(let seat):
+            let names = try seat.nameFiles()
+            self.names = names
+            for (path, source) in names.mounts {
+                try add(source, at: path, recursive: false, attributes: .readOnly)
+            }
+        }
     }
 
     private func add(

@@ -36,6 +36,18 @@ package enum EventJSON {
             )
         case .stepEnded(let place, let result):
             return Object([("type", "step-ended")] + self.place(place) + step(result))
+        case .serviceBegan(let place, let restarts):
+            return Object(
+                [("type", "service-began")] + self.place(place) + [
+                    ("restarts", .number(Double(restarts)))
+                ]
+            )
+        case .serviceReady(let place, let duration):
+            return Object(
+                [("type", "service-ready")] + self.place(place) + [("after", seconds(duration))]
+            )
+        case .serviceEnded(let place, let result):
+            return Object([("type", "service-ended")] + self.place(place) + service(result))
         case .jobEnded(let id, let result):
             return Object([("type", "job-ended"), ("job", .string(id.text))] + job(result))
         case .runEnded(let result):
@@ -69,8 +81,10 @@ package enum EventJSON {
     }
 
     private static func place(_ place: StepPlace) -> [(String, Value)] {
-        [
-            ("job", .string(place.job.text)), ("step", .string(place.label)),
+        let thing: (String, Value) =
+            place.service.map { ("service", .string($0.text)) } ?? ("step", .string(place.label))
+        return [
+            ("job", .string(place.job.text)), thing,
             ("log", .string("jobs/\(place.slug)/\(place.logName).log")),
             ("attempt", .number(Double(place.attempt))),
         ]
@@ -97,11 +111,26 @@ package enum EventJSON {
                 )
             )
         }
-        if !result.unenforced.isEmpty {
-            pairs.append(("unenforced", .array(result.unenforced.map { .string($0.limit) })))
-            pairs.append(("unenforced-limits", .array(result.unenforced.map(unenforced))))
-        }
+        pairs += unenforced(result.unenforced)
+        if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
         return pairs + (result.exit.map(exit) ?? [])
+    }
+
+    private static func service(_ result: ServiceResult) -> [(String, Value)] {
+        var pairs: [(String, Value)] = [("stopped", .boolean(result.wasStopped))]
+        if let problem = result.problem { pairs.append(("problem", .string(problem))) }
+        if let rest = result.restartsIn { pairs.append(("restarts-in", seconds(rest))) }
+        pairs += unenforced(result.unenforced)
+        if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
+        return pairs + (result.exit.map(exit) ?? [])
+    }
+
+    private static func unenforced(_ limits: [UnenforcedLimit]) -> [(String, Value)] {
+        guard !limits.isEmpty else { return [] }
+        return [
+            ("unenforced", .array(limits.map { .string($0.limit) })),
+            ("unenforced-limits", .array(limits.map(unenforced))),
+        ]
     }
 
     private static func unenforced(_ limit: UnenforcedLimit) -> Value {

@@ -13,7 +13,7 @@ struct JobRoom: Sendable {
     /// What each step may use.
     let limits: ResourceLimits
     /// What it sees of the network.
-    let network: NetworkMode
+    let network: JobNetworking
     /// The layers that steps have made, in order.
     private(set) var stepLayers: [(label: String, layer: WritableLayer)] = []
     private let rights: HostRights
@@ -23,7 +23,7 @@ struct JobRoom: Sendable {
         base: BaseRoot,
         above layers: SnapshotChain,
         limits: ResourceLimits,
-        network: NetworkMode,
+        network: JobNetworking,
         rights: HostRights
     ) {
         self.base = base

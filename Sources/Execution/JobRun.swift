@@ -58,9 +58,29 @@ struct JobRun {
         _ began: ContinuousClock.Instant,
         _ course: inout JobCourse
     ) async throws {
-        var room = try await room(attempt, &course)
+        let image = try await image(job.image, attempt, &course)
         guard course.status == .success else { return }
-        var scope = try scope(room)
+        let network = try await network()
+        var room = try room(image, network)
+        var scope = try scope()
+        let services = try await services(in: network, image, scope, attempt, began, &course)
+        guard course.status == .success else { return }
+        scope.services = services.context
+        try await services.run {
+            try await carryOutSteps(attempt, began, in: &room, &scope, &course)
+        }
+        if cancellation.level > .none { course.status = .cancelled }
+        course.outputs = try outputs(scope)
+        try await keep(room, scope, course.status)
+    }
+
+    private func carryOutSteps(
+        _ attempt: Int,
+        _ began: ContinuousClock.Instant,
+        in room: inout JobRoom,
+        _ scope: inout StepScope,
+        _ course: inout JobCourse
+    ) async throws {
         for step in job.steps {
             let run = StepRun(
                 materials: materials,
@@ -75,9 +95,6 @@ struct JobRun {
             scope.note(end.result, of: step, outputs: end.outputs)
             course.note(end)
         }
-        if cancellation.level > .none { course.status = .cancelled }
-        course.outputs = try outputs(scope)
-        try await keep(room, scope, course.status)
     }
 
     /// Runs or skips a step; a condition that cannot be evaluated fails it.
@@ -113,30 +130,81 @@ struct JobRun {
 
     // MARK: Before the steps
 
-    private func room(_ attempt: Int, _ course: inout JobCourse) async throws -> JobRoom {
-        let base = try await materials.images.root(of: job.image.source)
-        let setup = SetupLayers(materials: materials, job: job, cancellation: cancellation)
-        let prepared = try await setup.layers(on: base, attempt: attempt, &course)
-        try materials.use(base.chain.snapshots + prepared + materials.source.snapshots)
+    /// A file system of the job or of a service; the job is failed where its `setup` fails.
+    private func image(
+        _ image: PlannedImage,
+        after countBefore: Int = 0,
+        _ attempt: Int,
+        _ course: inout JobCourse
+    ) async throws -> JobImage {
+        let base = try await materials.images.root(of: image.source)
+        let setup = SetupLayers(
+            materials: materials,
+            job: job,
+            image: image,
+            countBefore: countBefore,
+            cancellation: cancellation
+        )
+        let layers = try await setup.layers(on: base, attempt: attempt, &course)
+        return JobImage(base: base, layers: layers)
+    }
+
+    private func network() async throws -> JobNetworking {
+        // Most jobs have none of their own, and those wait for nothing here.
+        if job.network == .none, job.services.isEmpty { return .none }
+        let networks = materials.networks
+        let job = job
+        return try await offload {
+            try networks.open(job.network, isShared: !job.services.isEmpty)
+        }
+    }
+
+    private func room(_ image: JobImage, _ network: JobNetworking) throws -> JobRoom {
+        try materials.use(image.snapshots + materials.source.snapshots)
         return JobRoom(
-            base: base,
-            above: SnapshotChain(prepared + materials.source.snapshots),
-            limits: limits,
-            network: job.network == .host ? .host : .none,
+            base: image.base,
+            above: SnapshotChain(image.layers + materials.source.snapshots),
+            limits: ResourceLimits(job.limits),
+            network: network,
             rights: materials.request.host.rights
         )
     }
 
-    private var limits: ResourceLimits {
-        ResourceLimits(
-            memoryBytes: job.limits.memory.map { UInt64($0.bytes) },
-            cpus: job.limits.cpu.map { Double($0.milli) / 1000 },
-            processes: job.limits.pids.map { UInt64($0.count) } ?? ResourceLimits.standardProcesses,
-            diskBytes: job.limits.disk.map { UInt64($0.bytes) }
+    private func services(
+        in network: JobNetworking,
+        _ own: JobImage,
+        _ scope: StepScope,
+        _ attempt: Int,
+        _ began: ContinuousClock.Instant,
+        _ course: inout JobCourse
+    ) async throws -> JobServices {
+        guard case .own(let hub) = network, !job.services.isEmpty else { return JobServices() }
+        var images: [JobImage] = []
+        var setupCount = job.image.setup.count
+        for service in job.services {
+            guard service.image != job.image else {
+                images.append(own)
+                continue
+            }
+            let image = try await image(service.image, after: setupCount, attempt, &course)
+            guard course.status == .success else { return JobServices() }
+            try materials.use(image.snapshots)
+            images.append(image)
+            setupCount += service.image.setup.count
+        }
+        return try JobServices(
+            of: job,
+            on: images,
+            in: hub,
+            scope.scope(with: [:]),
+            attempt: attempt,
+            until: began + job.timeout,
+            cancellation,
+            materials
         )
     }
 
-    private func scope(_ room: JobRoom) throws -> StepScope {
+    private func scope() throws -> StepScope {
         let tree = materials.request.source.tree
         let repository = materials.request.repository
         let objects = materials.request.source.objects

@@ -67,6 +67,7 @@ struct PipelineRun {
             redactor: Redactor(Array(request.secrets.values)),
             reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
+            networks: RunNetworks(in: request.session),
             remover: LayerRemover(in: request.session),
             events: events
         )

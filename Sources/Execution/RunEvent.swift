@@ -1,6 +1,7 @@
 package import Containers
 import Diagnostics
 package import Logs
+package import Networks
 package import Pipelines
 
 /// What happens during a run, in order: the only thing that a run tells anybody.
@@ -19,6 +20,12 @@ package enum RunEvent: Sendable {
     case line(StepPlace, LogLine)
     /// A step has ended, or was skipped.
     case stepEnded(StepPlace, StepResult)
+    /// A service's container begins, for the first time or again.
+    case serviceBegan(StepPlace, restarts: Int)
+    /// A service can be used, so long after it began.
+    case serviceReady(StepPlace, after: Duration)
+    /// A service's container has ended.
+    case serviceEnded(StepPlace, ServiceResult)
     /// A job has ended, or was skipped.
     case jobEnded(PlannedJob.ID, JobResult)
     /// All is over and cleaned up.
@@ -51,7 +58,9 @@ package struct StepPlace: Sendable, Hashable {
     package var index: Int
     /// Whether it prepares the image.
     package var isSetup: Bool
-    /// The step's word in commands: its id, its number, or `setup-1`.
+    /// Which service it is; nil for a step.
+    package var service: ServiceName?
+    /// The step's word in commands: its id, its number, or `setup-1`; a service's is `service:db`.
     package var label: String
     /// Which try of the job, from 1.
     package var attempt: Int
@@ -59,7 +68,7 @@ package struct StepPlace: Sendable, Hashable {
     /// The name of its log's files.
     package var logName: String {
         let number = index < 10 ? "0\(index)" : "\(index)"
-        let name = isSetup ? "setup-\(number)" : number
+        let name = service.map { "service-\($0)" } ?? (isSetup ? "setup-\(number)" : number)
         return attempt > 1 ? "\(name)-try\(attempt)" : name
     }
 }
@@ -94,9 +103,30 @@ package struct StepResult: Sendable {
     package var duration: Duration = .zero
     /// Limits that nothing enforced on this host as they were meant.
     package var unenforced: [UnenforcedLimit] = []
+    /// What it attempted to reach outside of its job; nil where it had no network of its own.
+    package var egress: EgressLog?
 
     /// A step that was not begun.
     package static let skipped = StepResult(outcome: .skipped, conclusion: .skipped)
+}
+
+/// How a service's container ended.
+package struct ServiceResult: Sendable {
+    /// What the container tells; nil for one that could not be started.
+    package var exit: ContainerExit?
+    /// Why it was no use: it could not be started, or did not get ready; nil for nothing.
+    package var problem: String?
+    /// Whether it was asked to end since the job had.
+    package var wasStopped = false
+    /// When it is started again; nil where it is not.
+    package var restartsIn: Duration?
+    /// Limits that nothing enforced on this host as they were meant.
+    package var unenforced: [UnenforcedLimit] = []
+    /// What it attempted to reach outside of its job until now; nil where nothing was looked at.
+    package var egress: EgressLog?
+
+    /// Whether it ended for good though nobody asked it to.
+    package var isUnexpected: Bool { problem != nil || !wasStopped && restartsIn == nil }
 }
 
 /// Totals of test reports.

@@ -26,6 +26,8 @@ struct RunMaterials: Sendable {
     let reportRedactor: Redactor
     /// The test reports of steps.
     let reports: ReportShelf
+    /// Makes the networks of jobs.
+    let networks: RunNetworks
     /// Takes away layers that nobody needs.
     let remover: LayerRemover
     /// Who is told.

@@ -10,6 +10,7 @@ final class RunRecorder: RunObserver {
     private struct State {
         var facts: Object?
         var steps: [(job: String, step: Value)] = []
+        var services: [(job: String, service: Value)] = []
         var jobs: [String: Object] = [:]
         var failure: SystemError?
     }
@@ -44,6 +45,8 @@ final class RunRecorder: RunObserver {
         switch event {
         case .runBegan: state.facts = object
         case .stepEnded(let place, _): state.steps.append((place.job.text, .object(object)))
+        case .serviceEnded(let place, _):
+            state.services.append((place.job.text, .object(object)))
         case .jobEnded(let id, _): state.jobs[id.text] = object
         case .runEnded(let result): try write(object, result, state)
         default: break
@@ -63,6 +66,8 @@ final class RunRecorder: RunObserver {
         let jobs = result.jobs.map { id, _ in
             var job = state.jobs[id.text] ?? Object([("job", .string(id.text))])
             job["steps"] = .array(state.steps.filter { $0.job == id.text }.map(\.step))
+            let services = state.services.filter { $0.job == id.text }.map(\.service)
+            if !services.isEmpty { job["services"] = .array(services) }
             return Value.object(job)
         }
         record["jobs"] = .array(jobs)

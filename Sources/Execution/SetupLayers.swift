@@ -15,6 +15,10 @@ import SystemPackage
 struct SetupLayers {
     let materials: RunMaterials
     let job: PlannedJob
+    /// What is made of which base.
+    let image: PlannedImage
+    /// How many setup steps the job has before these.
+    var countBefore = 0
     let cancellation: Cancellation
 
     /// The layers, bottom first; those that are missing are made.
@@ -30,7 +34,7 @@ struct SetupLayers {
     {
         var layers: [Snapshot] = []
         var parent = base.identity
-        for (offset, step) in job.image.setup.enumerated() {
+        for (offset, step) in image.setup.enumerated() {
             let inputs = try await inputs(of: step)
             let name = SnapshotName("setup-\(key(of: step, inputs, parent))")
             parent = name.description
@@ -42,9 +46,9 @@ struct SetupLayers {
             let place = StepPlace(
                 job: job.id,
                 slug: job.slug,
-                index: offset + 1,
+                index: countBefore + offset + 1,
                 isSetup: true,
-                label: "setup-\(offset + 1)",
+                label: "setup-\(countBefore + offset + 1)",
                 attempt: attempt
             )
             guard
@@ -82,7 +86,7 @@ struct SetupLayers {
         -> ObjectID
     {
         var text =
-            "parent \(parent)\nnetwork \(step.network)\nuser \(step.user ?? "")\ndirectory \(step.workingDirectory ?? "")\n"
+            "parent \(parent)\nnetwork \(step.network.text)\nuser \(step.user ?? "")\ndirectory \(step.workingDirectory ?? "")\n"
         switch step.action {
         case .run(let script, let shell): text += "run \(shell) \(script.utf8.count)\n\(script)\n"
         case .command(let words): text += words.map { "word \($0.utf8.count)\n\($0)\n" }.joined()
@@ -111,6 +115,7 @@ struct SetupLayers {
             let outcome: Outcome =
                 passed ? .success : remains.exit.cause == .cancelled ? .cancelled : .failure
             result = StepResult(outcome: outcome, conclusion: outcome, exit: remains.exit)
+            result.egress = remains.egress
             if passed { snapshot = try await keep(remains.layer, as: name) }
         } catch {
             result = StepRun.result(of: error)
@@ -129,7 +134,8 @@ struct SetupLayers {
         below layers: [Snapshot]
     ) async throws -> StepContainer.Remains {
         let files = try await inputLayer(inputs)
-        let network = step.network
+        let networks = materials.networks
+        let network = try await offload { try networks.open(step.network) }
         let room = JobRoom(
             base: base,
             above: SnapshotChain(layers + files),
@@ -140,21 +146,22 @@ struct SetupLayers {
         let container = StepContainer(
             place: place,
             room: room,
-            session: materials.request.session,
-            host: materials.request.host,
-            filter: materials.filter,
+            materials: materials,
             volumes: [],
-            log: materials.directory.path.appending("jobs").appending(place.slug),
-            redactor: materials.redactor,
             cancellation: cancellation,
-            levelAtBegin: cancellation.level,
-            events: materials.events
+            levelAtBegin: cancellation.level
         )
-        let command = try command(of: step, room, network)
-        return try await offload { try container.run(command) }
+        let keeper = EgressKeeper(directory: materials.directory)
+        let command = try command(of: step, room, try network.next())
+        return try await offload {
+            var remains = try container.run(command)
+            remains.egress = try keeper.keep(command.network, of: container.place)
+            return remains
+        }
     }
 
-    private func command(of step: PlannedSetupStep, _ room: JobRoom, _ network: NetworkMode) throws
+    private func command(of step: PlannedSetupStep, _ room: JobRoom, _ network: ContainerNetwork)
+        throws
         -> StepCommand
     {
         let user = try room.user(step.user ?? "")

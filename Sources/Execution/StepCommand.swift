@@ -16,5 +16,5 @@ struct StepCommand: Sendable {
     /// How long it may take; nil for as long as it likes.
     var timeLimit: Duration?
     /// Which network it sees.
-    var network: NetworkMode
+    var network: ContainerNetwork
 }

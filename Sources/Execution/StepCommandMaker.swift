@@ -12,6 +12,8 @@ struct StepCommandMaker {
     let step: PlannedStep
     let materials: RunMaterials
     let deadline: ContinuousClock.Instant
+    /// What the step sees of the network.
+    let network: ContainerNetwork
 
     /// Where programs are looked for unless the image or a step says otherwise.
     static let standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -38,7 +40,7 @@ struct StepCommandMaker {
             workingDirectory: try workingDirectory(visible),
             identity: user.identity,
             timeLimit: timeLimit,
-            network: room.network
+            network: network
         )
         switch step.action {
         case .run(let script, let shell):

@@ -75,25 +75,26 @@ struct StepRun {
         let container = StepContainer(
             place: place,
             room: current,
-            session: materials.request.session,
-            host: materials.request.host,
-            filter: materials.filter,
+            materials: materials,
             volumes: volumes,
-            log: materials.directory.path.appending("jobs").appending(place.slug),
-            redactor: materials.redactor,
             cancellation: cancellation,
-            levelAtBegin: cancellation.level,
-            events: materials.events
+            levelAtBegin: cancellation.level
         )
+        let keeper = EgressKeeper(directory: materials.directory)
         let beganAt = WallClock.now
         let command = try StepCommandMaker(
             job: job,
             step: step,
             materials: materials,
-            deadline: deadline
+            deadline: deadline,
+            network: try current.network.next()
         )
         .command(room: current, scope: scope, own: own)
-        let remains = try await offload { try container.run(command) }
+        let remains = try await offload {
+            var remains = try container.run(command)
+            remains.egress = try keeper.keep(command.network, of: container.place)
+            return remains
+        }
         room.freeze(remains.layer, of: place)
         return try judge(remains, beganAt, room: room, scope, own)
     }
@@ -111,6 +112,7 @@ struct StepRun {
         if exit.cause == .cancelled { outcome = .cancelled }
         var end = End(result: StepResult(outcome: outcome, conclusion: outcome, exit: exit))
         end.result.unenforced = remains.unenforced
+        end.result.egress = remains.egress
         take(remains, into: &end)
         try ReportCollector(step: step, place: place, materials: materials, beganAt: beganAt)
             .collect(from: room, scope.scope(with: own), into: &end)

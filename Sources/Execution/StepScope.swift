@@ -11,6 +11,8 @@ struct StepScope {
     /// Whether a step has failed.
     private(set) var status = Outcome.success
     private var steps = Object()
+    /// What is known of the job's services.
+    var services = Object()
     private let job: PlannedJob
     private let base: Scope
     private let secrets: Object
@@ -54,6 +56,7 @@ struct StepScope {
         scope[context: "env"] = .object(Object(pairs, matchingKeys: .exactly))
         scope[context: "secrets"] = .object(secrets)
         scope[context: "steps"] = .object(steps)
+        scope[context: "services"] = .object(services)
         scope[context: "job"] = .object(Object([("status", .string(currentStatus.rawValue))]))
         return scope
     }

@@ -16,6 +16,16 @@ package enum Bounds {
     package static let jobs = 1_000
     /// Steps of a job.
     package static let steps = 1_000
+    /// Services of a job.
+    package static let services = 50
+    /// Published ports of a service.
+    package static let ports = 100
+    /// Items of an `allow` list.
+    package static let allowEntries = 1_000
+    /// How long a service may take to get ready where the file does not say.
+    package static let readinessTimeout = Duration.seconds(60)
+    /// How long after a command that failed a service is asked again where the file does not say.
+    package static let readinessInterval = Duration.milliseconds(250)
     /// Items of an image's `setup`; with the workspace and the steps they stay below the 500 layers of overlayfs.
     package static let setupSteps = 100
     /// Letters of a job's key.

@@ -1,4 +1,5 @@
 package import Expressions
+package import Networks
 package import OrderedCollections
 
 /// The file system of a job: where it comes from, and what is done to it once and kept.
@@ -28,7 +29,7 @@ package struct SetupStep: Sendable, Hashable {
     /// Files of the commit, by glob, that the command sees in the workspace and that its identity covers.
     package var inputs: [Placed<Template>] = []
     /// Whether the command may use the network.
-    package var network = NetworkMode.none
+    package var network = NetworkMode<Setting<AllowEntry>>.none
     /// The folder in which it begins; `Workspace.path` where nil.
     package var workingDirectory: Placed<Template>?
     /// Whose rights it has; where nil those that the image names, or root's.

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Expressions
+package import Networks
 package import OrderedCollections
 
 /// A job as written: one container's worth of steps, or one for each cell of its matrix.
@@ -31,7 +32,9 @@ package struct Job: Sendable, Hashable {
     /// Whether it is tried again.
     package var retry = Retry()
     /// What of the network it sees.
-    package var network = NetworkMode.none
+    package var network = NetworkMode<Setting<AllowEntry>>.none
+    /// What runs beside its steps.
+    package var services: [Service] = []
     /// Folders that outlive the run.
     package var caches: [Cache] = []
     /// Files to keep when it ends.

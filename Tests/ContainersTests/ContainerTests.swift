@@ -164,6 +164,24 @@ struct Bench {
         #expect(processes.stdout.contains("Resource temporarily unavailable"))
     }
 
+    @Test func `is held to the limits of each process`() throws {
+        let outcome = try bench.run(["eat-memory", "200"]) { spec, _ in
+            spec.process?.rlimits = [
+                POSIXRlimit(type: "RLIMIT_DATA", hard: 64 << 20, soft: 64 << 20)
+            ]
+        }
+        #expect(outcome.exit.status == .exited(1))
+        #expect(outcome.stdout.contains("Cannot allocate memory"))
+    }
+
+    @Test func `tells what it has used`() throws {
+        let exit = try bench.run(["eat-memory", "20"]).exit
+        #expect(exit.peakMemoryBytes >= 20 << 20)
+        #expect(exit.peakMemoryBytes < 200 << 20)
+        #expect(exit.userTime + exit.systemTime > .zero)
+        #expect(exit.userTime + exit.systemTime < .seconds(10))
+    }
+
     @Test func `waits for a command that closes its output`() throws {
         let outcome = try bench.run(["silent-sleep", "1"])
         #expect(outcome.exit.status == .exited(0))

@@ -24,6 +24,29 @@ import Testing
         #expect(bench.repositoryIsClean)
     }
 
+    @Test func `tells what each step has used`() throws {
+        let bench = try Workbench(
+            """
+            a:
+              resources: {cpu: 0.2}
+              steps: [{run: 'i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done'}]
+            """
+        )
+        let run = try bench.run()
+        #expect(run.code == 0, "\(run.stderr)")
+        let record = try String(contentsOfFile: "\(bench.store)/runs/1/run.json", encoding: .utf8)
+        for key in [
+            "user-time", "system-time", "peak-memory", "throttled-periods", "throttled-time",
+        ] {
+            #expect(record.contains("\"\(key)\""), "\(key)")
+        }
+        #expect(record.contains("\"peak-memory-of\": \"container\""))
+        let plain = try bench.cuvette("run", "--quiet")
+        let line = try #require(plain.stdout.split(separator: "\n").first { $0.hasPrefix("a ") })
+        #expect(line.contains(", peak "))
+        #expect(line.contains("  cpu "))
+    }
+
     @Test func `hands outputs, variables and folders on`() throws {
         let bench = try Workbench(
             """

@@ -31,15 +31,20 @@ struct `An ordinary user` {
                 - {run: 'echo x > /usr/bin/x', continue-on-error: true}
                 - {run: exit 7}
             limited: {resources: {memory: 1GiB}, steps: [{run: 'true'}]}
+            greedy:
+              resources: {memory: 64MiB}
+              steps: [{run: head -c 300000000 /dev/zero | tail -c 200000000 | wc -c}]
             """
         )
         // The package's own folder need not be open to others.
-        for program in ["cuvette", "cuvette-init"] {
-            try FileManager.default.copyItem(
-                atPath: Probe.product(program),
-                toPath: "\(bench.folder)/\(program)"
-            )
-        }
+        // Copied by another process: what this one has open for writing, a program that another test starts at that
+        // moment has open too, and the copy would be "Text file busy".
+        let copier = try SpawnedProgram(
+            ["/bin/cp", Probe.product("cuvette"), Probe.product("cuvette-init"), bench.folder],
+            environment: [:],
+            directory: "/"
+        )
+        #expect(try copier.wait(seconds: 60).code == 0)
         let owner = try SpawnedProgram(
             ["/bin/chown", "-R", "\(nobody):\(nobody)", bench.folder],
             environment: [:],
@@ -80,6 +85,18 @@ struct `An ordinary user` {
             atPath: bench.store + "/sessions"
         )
         #expect(sessions.isEmpty)
+    }
+
+    @Test func `is held to its memory process by process where there is no cgroup`() throws {
+        let run = try cuvette("run", "--output", "json", "--job", "greedy")
+        #expect(run.stdout.contains(#""instead":"RLIMIT_DATA of each process""#))
+        #expect(try run.lines(of: "greedy/1").joined().contains("memory exhausted"))
+        let plain = try cuvette("run", "--job", "greedy")
+        #expect(
+            plain.stdout.contains(
+                "not enforced on this host: memory (a limit of each process instead)"
+            )
+        )
     }
 
     @Test func `is told by the doctor what its host lacks`() throws {

@@ -8,11 +8,12 @@ extension NativePlace {
         case .topEnv: "at the top: `env`"
         case .matrix: "job: `matrix`"
         case .cellSetting:
-            "job: `name`, `image`, `resources`, `timeout`; step: `timeout`"
+            "job: `name`, `image`, `resources`, `timeout`, `network`; step: `timeout`; service: `image`, `ports`, `resources`; `ready`: `timeout`, `interval`"
         case .jobCondition: "job: `if`"
         case .jobFlag: "job: `continue-on-error`"
         case .jobEnv: "job: `env`"
         case .jobDefaults: "job: `defaults`"
+        case .service: "service: all else"
         case .caches: "job: `caches`"
         case .artifacts: "job: `artifacts`"
         case .outputs: "job: `outputs`"

@@ -28,6 +28,7 @@ import Testing
     @Test(arguments: [
         "unknown-key", "wrong-type", "missing-keys", "no-jobs", "no-values", "choices", "images",
         "durations-and-sizes", "actions", "secrets", "wrong-names", "words-of-other-systems",
+        "services",
     ])
     func `refuses what is wrong by its form`(name: String) throws {
         #expect(try checker().problems(document(Self.wrong, name)) != [])
@@ -83,6 +84,9 @@ import Testing
         case .setup: "image: {from: host, setup: [{\(entry)}]}\njobs: {a: {steps: [{run: x}]}}\n"
         case .resources: "resources: {\(entry)}\n\(job)    steps:\n\(step)"
         case .job: "\(job)    \(entry)\n" + (entry.hasPrefix("steps") ? "" : "    steps:\n\(step)")
+        case .network: "\(job)    network: {\(entry)}\n    steps:\n\(step)"
+        case .service: "\(job)    services: {s: {\(entry)}}\n    steps:\n\(step)"
+        case .ready: "\(job)    services: {s: {ready: {\(entry)}}}\n    steps:\n\(step)"
         case .retry: "\(job)    retry: {\(entry)}\n    steps:\n\(step)"
         case .cache: "\(job)    caches: [{\(entry)}]\n    steps:\n\(step)"
         case .artifact: "\(job)    artifacts: [{\(entry)}]\n    steps:\n\(step)"

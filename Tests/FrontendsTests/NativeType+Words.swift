@@ -12,6 +12,8 @@ extension NativeType {
         case .processors: "number"
         case .count: "whole number"
         case .imageSource: "image source"
+        case .networkMode: "`none`, `host`, `private` or network"
+        case .port: "port"
         case .shell: "shell"
         case .flag, .flagOrTemplate: "`true` or `false`"
         case .whole: "whole number"

@@ -4,12 +4,14 @@ package import Foundation
 package enum Probe {
     /// The path of the executable; building it needs gcc with a static libc (build-essential).
     package static let path: String = {
-        let source = packageRoot.appending(path: "fixtures/probe/probe.c").path
+        let sources = ["probe.c", "calls.c", "files.c", "processes.c"].map {
+            packageRoot.appending(path: "fixtures/probe/\($0)").path
+        }
         let target =
             NSTemporaryDirectory() + "cuvette-probe-\(ProcessInfo.processInfo.processIdentifier)"
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/gcc")
-        compiler.arguments = ["-O1", "-static", "-o", target, source]
+        compiler.arguments = ["-O1", "-static", "-o", target] + sources
         do { try compiler.run() } catch { preconditionFailure("gcc cannot be run: \(error)") }
         compiler.waitUntilExit()
         precondition(compiler.terminationStatus == 0, "probe.c does not compile")

@@ -60,8 +60,10 @@ private struct Finding: CustomStringConvertible {
     @Test func `reach C libraries from their own rooms only`() {
         let owners = [
             "import CGit": ["Git/"], "import CZlib": ["Git/"], "import CArchive": ["Images/"],
-            "import CSeccomp": ["Containers/"], "import Yams": ["Frontends/"],
-            "import Crypto": ["OCI/", "Git/"], "import ArgumentParser": ["Commands/"],
+            "import CSeccomp": ["Containers/"], "import CNetlink": ["Networks/"],
+            "import CNftables": ["Networks/"], "import Yams": ["Frontends/"],
+            "import Crypto": ["OCI/", "Git/"],
+            "import ArgumentParser": ["Commands/", "OCIRuntime/Commands/"],
         ]
         let strays = findings("imports what is another room's") { name, lines, index in
             guard let rooms = owners[lines[index]] else { return false }

@@ -21,6 +21,7 @@ enum csandbox_kind {
     CSANDBOX_ENTER,           // fd: the attached mount `fd` becomes the working directory, in which mount targets
                               // are resolved as in a root from here on
     CSANDBOX_PIVOT,           // fd: make the attached mount `fd` the root, let the old root go
+    CSANDBOX_CHROOT,          // the working directory becomes the root, where the mounts are not ours to pivot
     CSANDBOX_MOUNT,           // path, text (type), list (key, value, …), list2 (flags), number (MOUNT_ATTR_*),
                               // mode (enum csandbox_mount_mode)
     CSANDBOX_PLACE,           // fd, path, mode: move the detached mount `fd` below the root
@@ -45,14 +46,17 @@ enum csandbox_kind {
     CSANDBOX_AFFINITY,        // bytes, size: a mask of processors
     CSANDBOX_PERSONALITY,     // number
     CSANDBOX_BOUND,           // number: bit mask of the capabilities that stay in the bounding set
-    CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities
+    CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities;
+                              // mode (1: the groups may stay where setgroups is forbidden, 2: they shall stay)
+    CSANDBOX_RAISE,           // every permitted capability becomes effective
     CSANDBOX_CAPABILITIES,    // bytes: four uint64_t, the effective, permitted, inheritable and ambient sets
     CSANDBOX_NO_NEW_PRIVS,
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
     CSANDBOX_DEATH_SIGNAL,    // mode: the signal that comes when the thread that started us ends; only after IDENTITY
                               // and CAPABILITIES, which undo it
-    CSANDBOX_CHDIR,           // path; refused where the result is outside the root
+    CSANDBOX_CHDIR,           // path, mode (1: may be forbidden, and is tried again by the next); refused where the
+                              // result is outside the root
     CSANDBOX_DESCRIPTOR,      // fd, fd2: dup3 onto fd2 without close-on-exec
     CSANDBOX_KEEP,            // fd: stays open at exec
     CSANDBOX_CLOSE,           // fd: every descriptor from `fd` up is closed at exec
@@ -146,13 +150,12 @@ _Noreturn void csandbox_stage(int program, int control);
 // MARK: Becoming root of an own user namespace
 
 // Moves the calling process, which must have one thread only, into a new user and mount namespace in which it
-// is root. With subordinate ranges (count > 0) newuidmap and newgidmap write the maps; otherwise the caller's
-// own ids become 0 and are the only ones there.
+// is root. The maps are words, three a range: the first id inside, the first id outside, how many; NULL behind the last.
+// A map of the caller's own id alone is written by itself, all others by newuidmap and newgidmap.
 //
 // Returns 0, or -1 with errno; ESRCH stands for a failure of newuidmap or newgidmap.
 int csandbox_enter_user_namespace(
-    uint32_t uid, uint32_t gid, uint32_t sub_uid, uint32_t sub_uid_count, uint32_t sub_gid,
-    uint32_t sub_gid_count);
+    const char *_Nullable const *_Nonnull users, const char *_Nullable const *_Nonnull groups);
 
 // MARK: Calls that the Glibc module hides; each returns -1 with errno as the manual page says
 
@@ -185,6 +188,12 @@ int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd)
 int csandbox_listen(int directory, const char *name);
 int csandbox_connect(int directory, const char *name);
 int csandbox_connect_stream(const char *path);
+// Takes the mount at a path out of sight, with all below it; it ends with its last user.
+int csandbox_detach(const char *path);
+// A datagram socket at `name` in a directory, to which anyone may send; and one datagram to a path or, after '@', to
+// a name of the abstract ones (sd_notify(3)).
+int csandbox_listen_datagrams(int directory, const char *name);
+int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
@@ -213,6 +222,19 @@ int csandbox_reap(int pidfd);
 // memmem(3): the offset of the first occurrence, or -1.
 long csandbox_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 int csandbox_wait_status(int32_t pid, int *status);
+
+// MARK: Networks; a thread is in a network namespace of its own choice (network.c)
+
+// Moves the calling thread, and only it, to the network of an nsfs descriptor. EPERM without CAP_SYS_ADMIN there.
+int csandbox_enter_network(int network);
+// A descriptor of the calling thread's network; the caller closes it.
+int csandbox_own_network(void);
+// Moves the calling thread to a new network and returns its descriptor, which the caller closes.
+int csandbox_new_network(void);
+// socket(2), close-on-exec. type: SOCK_STREAM or SOCK_DGRAM. wait: whether calls on it block.
+int csandbox_socket(int family, int type, int wait);
+// accept4(2), close-on-exec and not blocking; address: room for *size bytes.
+int csandbox_accept(int listener, void *_Nullable address, uint32_t *_Nullable size);
 
 #pragma clang assume_nonnull end
 #endif

@@ -138,32 +138,36 @@ struct HostCheckup {
 
     private func cgroups() -> Finding {
         let hierarchy = CgroupHierarchy.detect()
-        let legacy = hierarchy.legacy.keys.sorted().map(\.legacyName)
-        if !legacy.isEmpty {
-            let lacks = ["cpu", "memory", "pids"].filter { !legacy.contains($0) }
+        let legacy = Set(hierarchy.legacy.keys)
+        let unified = hierarchy.unifiedControllers.subtracting(legacy)
+        let lacks = [CgroupController.cpu, .memory, .pids].filter {
+            !legacy.contains($0) && !unified.contains($0)
+        }
+        let parts = [
+            Self.list("v1", legacy.sorted().map(\.legacyName)),
+            Self.list("v2", unified.sorted().map(\.rawValue)),
+            Self.list("not", lacks.map(\.rawValue)),
+        ]
+        if lacks.count < 3 {
             return Finding(
                 subject: "cgroups",
                 verdict: lacks.isEmpty ? .good : .limited,
-                text: "v1: \(legacy.joined(separator: ", "))"
-                    + (lacks.isEmpty ? "" : "; not: \(lacks.joined(separator: ", "))")
-            )
-        }
-        let unified = hierarchy.unifiedControllers.sorted().map(\.rawValue)
-        if !unified.isEmpty {
-            return Finding(
-                subject: "cgroups",
-                verdict: .good,
-                text: "v2: \(unified.joined(separator: ", "))"
+                text: parts.compactMap { $0 }.joined(separator: "; ")
             )
         }
         return Finding(
             subject: "cgroups",
             verdict: .limited,
-            text: "none may be made: limits on memory, cpu and processes are not enforced",
+            text:
+                "none with limits: one on memory holds for each process alone, those on cpu and processes not at all",
             remedy: isRoot
                 ? "mount -t cgroup2 none /sys/fs/cgroup"
                 : "run as root, or under a delegated unit: systemd-run --user --scope -p Delegate=yes cuvette run"
         )
+    }
+
+    private static func list(_ title: String, _ names: [String]) -> String? {
+        names.isEmpty ? nil : "\(title): \(names.joined(separator: ", "))"
     }
 
     private func seccomp() -> Finding {

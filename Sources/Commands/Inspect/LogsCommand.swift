@@ -18,6 +18,7 @@ struct LogsCommand: AsyncParsableCommand {
               cuvette logs 42/test              one job
               cuvette logs 42/test/3 --times    one step, each line with its time and stream
               cuvette logs 42/test/3 --follow   as it is written
+              cuvette logs 42/test/service:db   a service of the job
             """
     )
 
@@ -25,7 +26,7 @@ struct LogsCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "RUN, RUN/JOB or RUN/JOB/STEP; the latest run where left out.",
+            "RUN, RUN/JOB, RUN/JOB/STEP or RUN/JOB/service:NAME; the latest run where left out.",
             valueName: "place"
         )
     )

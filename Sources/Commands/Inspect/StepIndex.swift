@@ -29,6 +29,13 @@ struct StepIndex {
             guard case .object(let event)? = try? Value(json: Array(line)) else { continue }
             switch event["type"]?.text {
             case "step-began": if let entry = Self.entry(event) { entries.append(entry) }
+            case "service-began":
+                guard let entry = Self.entry(event),
+                    !entries.contains(where: { $0.log == entry.log && $0.slug == entry.slug })
+                else { break }
+                entries.append(entry)
+            case "service-ended" where event["restarts-in"] == nil:
+                ended.insert(event["log"]?.text ?? "")
             case "step-ended": ended.insert(event["log"]?.text ?? "")
             case "run-ended": runHasEnded = true
             default: break
@@ -56,8 +63,8 @@ struct StepIndex {
         return Entry(
             job: event["job"]?.text ?? "",
             slug: String(parts[1]),
-            label: event["step"]?.text ?? "",
-            name: event["name"]?.text ?? "",
+            label: event["step"]?.text ?? "service:\(event["service"]?.text ?? "")",
+            name: event["name"]?.text ?? "service",
             log: log,
             number: Int(digits).map { "\($0)" } ?? log
         )

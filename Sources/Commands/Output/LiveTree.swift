@@ -8,7 +8,8 @@ struct LiveTree {
         var place: StepPlace
         var name: String
         var began = ContinuousClock.now
-        var result: StepResult?
+        var outcome: Outcome?
+        var duration = Duration.zero
         var tail: [String] = []
     }
 
@@ -37,25 +38,42 @@ struct LiveTree {
         case .stepBegan(let place, let name):
             change(place.job) { $0.steps.append(Line(place: place, name: name)) }
         case .line(let place, let line):
-            change(place.job) { branch in
-                guard let index = branch.steps.lastIndex(where: { $0.place == place }) else {
-                    return
-                }
-                branch.steps[index].tail.append(line.text)
-                if branch.steps[index].tail.count > Self.tailLength {
-                    branch.steps[index].tail.removeFirst()
-                }
+            change(place) { step in
+                step.tail.append(line.text)
+                if step.tail.count > Self.tailLength { step.tail.removeFirst() }
             }
         case .stepEnded(let place, let result):
+            change(place) { step in
+                step.outcome = result.outcome
+                step.duration = result.duration
+                step.tail = []
+            }
+        case .serviceBegan(let place, let restarts):
             change(place.job) { branch in
-                guard let index = branch.steps.lastIndex(where: { $0.place == place }) else {
-                    return
-                }
-                branch.steps[index].result = result
-                branch.steps[index].tail = []
+                branch.steps.removeAll { $0.place == place }
+                let name = restarts > 0 ? "begun again \(restarts) times" : ""
+                branch.steps.append(Line(place: place, name: name))
+            }
+        case .serviceReady(let place, _):
+            change(place) { service in
+                service.name = "ready"
+                service.tail = []
+            }
+        case .serviceEnded(let place, let result):
+            change(place) { service in
+                service.outcome = result.isUnexpected ? .failure : .success
+                service.duration = service.began.duration(to: .now)
+                service.tail = []
             }
         case .jobEnded(let id, let result): change(id) { $0.result = result }
         case .note, .setupCached, .runEnded: break
+        }
+    }
+
+    private mutating func change(_ place: StepPlace, _ body: (inout Line) -> Void) {
+        change(place.job) { branch in
+            guard let index = branch.steps.lastIndex(where: { $0.place == place }) else { return }
+            body(&branch.steps[index])
         }
     }
 
@@ -85,10 +103,10 @@ struct LiveTree {
         }
         let age = branch.began.map { Amounts.text($0.duration(to: .now)) } ?? ""
         var lines = ["\(style.bold("running".padded(9))) \(branch.id)  \(age)"]
-        for step in branch.steps where !brief || step.result == nil {
-            if let result = step.result {
+        for step in branch.steps where !brief || step.outcome == nil {
+            if let outcome = step.outcome {
                 lines.append(
-                    "  \(style.word(result.outcome, width: 9)) \(step.place.label) \(step.name)  \(style.dim(Amounts.text(result.duration)))"
+                    "  \(style.word(outcome, width: 9)) \(step.place.label) \(step.name)  \(style.dim(Amounts.text(step.duration)))"
                 )
                 continue
             }

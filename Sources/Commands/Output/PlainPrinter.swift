@@ -3,6 +3,7 @@ import Containers
 import Execution
 import Images
 import Logs
+import Networks
 import Synchronization
 
 /// Prints a run as lines that only ever grow, for files, pipes and other CI systems: one for each change of state, and
@@ -43,6 +44,11 @@ final class PlainPrinter: RunPrinter {
             style.dim("\(place.job)/\(place.label) |") + " "
                 + TerminalText.visible(line.text, color: style.color)
         case .stepEnded(let place, let result): ended(place, result, summary)
+        case .serviceBegan(let place, let restarts):
+            quiet ? nil : "\(place.job)/\(place.label): \(restarts > 0 ? "began again" : "began")"
+        case .serviceReady(let place, let duration):
+            quiet ? nil : "\(place.job)/\(place.label): ready after \(Amounts.text(duration))"
+        case .serviceEnded(let place, let result): ended(place, result)
         case .jobEnded(let id, let result):
             quiet
                 ? nil
@@ -62,10 +68,25 @@ final class PlainPrinter: RunPrinter {
         if result.exit?.leftProcesses == true, result.exit?.cause == .itself {
             text += "; it left processes running, which were ended"
         }
-        if !result.unenforced.isEmpty {
-            text +=
-                "; not enforced on this host: \(result.unenforced.map(\.text).joined(separator: ", "))"
+        return text + remarks(result.unenforced, result.egress)
+    }
+
+    private func ended(_ place: StepPlace, _ result: ServiceResult) -> String? {
+        if quiet, !result.isUnexpected { return nil }
+        var text = "\(place.job)/\(place.label): "
+        text += result.wasStopped && result.problem == nil ? "stopped" : StepText.end(result)
+        if let rest = result.restartsIn { text += ", starting again in \(Amounts.text(rest))" }
+        return text + remarks(result.unenforced, result.egress)
+    }
+
+    /// What stands behind the end of a step or service where there is something to say.
+    private func remarks(_ unenforced: [UnenforcedLimit], _ egress: EgressLog?) -> String {
+        var text = ""
+        if !unenforced.isEmpty {
+            let limits = unenforced.map(\.text).joined(separator: ", ")
+            text += "; not enforced on this host: \(limits)"
         }
+        if let refusals = EgressText.refusals(egress) { text += "; \(refusals)" }
         return text
     }
 

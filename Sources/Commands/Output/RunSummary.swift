@@ -2,6 +2,7 @@ import Execution
 import HostSystem
 import Images
 import Logs
+import Networks
 import Pipelines
 import SystemPackage
 
@@ -14,7 +15,15 @@ struct RunSummary {
         var result: StepResult
     }
 
+    /// A service that was no use, or ended for good before its job had.
+    struct ServiceEnd {
+        var place: StepPlace
+        var result: ServiceResult
+    }
+
     private(set) var facts: RunFacts?
+    private var serviceEnds: [ServiceEnd] = []
+    private var refusals: [(place: StepPlace, text: String)] = []
     private(set) var failures: [Failure] = []
     private var names: [StepPlace: String] = [:]
     private var tests = TestCounts(tests: 0, failed: 0, skipped: 0)
@@ -37,13 +46,21 @@ struct RunSummary {
                 tests.failed += counts.failed
                 tests.skipped += counts.skipped
             }
+            note(result.egress, of: place)
             if result.outcome == .failure {
                 failures.append(
                     Failure(place: place, name: names[place] ?? place.label, result: result)
                 )
             }
+        case .serviceEnded(let place, let result):
+            note(result.egress, of: place)
+            if result.isUnexpected { serviceEnds.append(ServiceEnd(place: place, result: result)) }
         default: break
         }
+    }
+
+    private mutating func note(_ egress: EgressLog?, of place: StepPlace) {
+        if let text = EgressText.refusals(egress) { refusals.append((place, text)) }
     }
 
     /// The limits of a job.
@@ -59,7 +76,14 @@ struct RunSummary {
     /// What is shown at the end: the failed steps with their last lines, a line a job, the run's line.
     func text(_ result: RunResult, store: Store, _ style: OutputStyle, tails: Bool) -> String {
         var text = ""
-        if tails { for failure in failures { text += tail(failure, result.number, store, style) } }
+        if tails {
+            for end in serviceEnds where hasFailed(end.place.job, result) {
+                text += tail(of: end.place, line(of: end), result.number, store, style)
+            }
+            for failure in failures {
+                text += tail(of: failure.place, line(of: failure), result.number, store, style)
+            }
+        }
         let width = result.jobs.map(\.id.text.count).max() ?? 0
         for (id, job) in result.jobs {
             text +=
@@ -71,6 +95,12 @@ struct RunSummary {
             if let problem = job.problem { text += "  \(problem)" }
             for failure in failures where failure.place.job == id && job.outcome == .failure {
                 text += "\n\("".padded(width))  \(line(of: failure))"
+            }
+            for end in serviceEnds where end.place.job == id && job.problem == nil {
+                text += "\n\("".padded(width))  \(line(of: end))"
+            }
+            for refusal in refusals where refusal.place.job == id {
+                text += "\n\("".padded(width))  \(title(of: refusal.place)): \(refusal.text)"
             }
             text += "\n"
         }
@@ -88,6 +118,18 @@ struct RunSummary {
         return line + "\n"
     }
 
+    private func hasFailed(_ id: PlannedJob.ID, _ result: RunResult) -> Bool {
+        result.jobs.contains { $0.id == id && $0.result.outcome == .failure }
+    }
+
+    private func title(of place: StepPlace) -> String {
+        place.service.map { "service \($0)" } ?? "step \(place.label) \"\(name(of: place))\""
+    }
+
+    private func line(of end: ServiceEnd) -> String {
+        "\(title(of: end.place)): \(StepText.end(end.result))"
+    }
+
     private func line(of failure: Failure) -> String {
         var line = "step \(failure.place.label) \"\(failure.name)\""
         if let reason = StepText.reason(failure.result, limits: limits(of: failure.place.job)) {
@@ -97,17 +139,19 @@ struct RunSummary {
         return line
     }
 
-    private func tail(_ failure: Failure, _ number: Int, _ store: Store, _ style: OutputStyle)
-        -> String
-    {
-        var text = style.bold("\n\(failure.place.job) / \(line(of: failure))") + "\n"
-        let folder = RunDirectory(number, in: store).path.appending("jobs").appending(
-            failure.place.slug
-        )
+    private func tail(
+        of place: StepPlace,
+        _ title: String,
+        _ number: Int,
+        _ store: Store,
+        _ style: OutputStyle
+    ) -> String {
+        var text = style.bold("\n\(place.job) / \(title)") + "\n"
+        let folder = RunDirectory(number, in: store).path.appending("jobs").appending(place.slug)
         // A step that could not be started has no log.
         guard let directory = try? Directory(opening: folder),
             let lines = try? LogReader.tail(
-                of: failure.place.logName,
+                of: place.logName,
                 in: directory,
                 count: Self.tailLength
             )

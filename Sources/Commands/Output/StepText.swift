@@ -15,6 +15,11 @@ enum StepText {
         return parts.joined(separator: "; ")
     }
 
+    /// How a service's container ended: `it ended with exit code 1`.
+    static func end(_ result: ServiceResult) -> String {
+        result.problem ?? result.exit.map(ServiceText.end) ?? "it ended"
+    }
+
     private static func cause(_ exit: ContainerExit, _ limits: PlannedLimits?) -> String {
         switch exit.cause {
         case .timeLimit: "stopped after \(Amounts.text(exit.duration)): the time limit"

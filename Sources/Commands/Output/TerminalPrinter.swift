@@ -49,6 +49,8 @@ final class TerminalPrinter: RunPrinter {
         case .stepEnded(let place, let result) where result.outcome == .failure:
             let reason = StepText.reason(result) ?? "failed"
             return "\(style.red("failed")) \(place.job)/\(place.label): \(reason)"
+        case .serviceEnded(let place, let result) where result.isUnexpected:
+            return "\(style.red("ended")) \(place.job)/\(place.label): \(StepText.end(result))"
         default: return nil
         }
     }

@@ -37,7 +37,9 @@ package final class NamespaceFiles: Sendable {
 
     /// Opens all namespaces in which a process differs from us, as one.
     ///
-    /// - Parameter pidfd: The process; lent.
+    /// - Parameters:
+    ///   - pid: The process.
+    ///   - pidfd: The same, held open; lent.
     /// - Throws: `ContainerError.start`.
     package init(of pid: Int32, pidfd: borrowing OpenFile) throws(ContainerError) {
         let differing = Namespaces.words.filter { entry in

@@ -32,6 +32,8 @@ package struct Cgroup: ~Copyable, Sendable {
         // For the figures of memory and processes, whether they are limited or not.
         var controllers: Set<CgroupController> = [.memory, .pids]
         if resources.cpu != nil { controllers.insert(.cpu) }
+        // v1 does not know whose data is written back, so its figures would mislead.
+        if hierarchy.legacy[.blockIO] == nil { controllers.insert(.blockIO) }
         if resources.devices != nil { controllers.insert(.devices) }
         // Nobody has asked for the standard limits, so nobody misses them.
         var unasked: Set<String> = ["devices"]
@@ -49,7 +51,7 @@ package struct Cgroup: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - path: Where; levels that are missing are made.
-    ///   - resources: The limits.
+    ///   - resources: The limits; without `devices` in a user namespace, where the kernel takes no rules.
     ///   - strictness: What happens to a limit that no controller is there for.
     ///   - controllers: The ones whose hierarchies are entered.
     ///   - hierarchy: What the host offers.

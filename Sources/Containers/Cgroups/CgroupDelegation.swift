@@ -24,6 +24,7 @@ enum CgroupDelegation {
         through levels: [CgroupDirectory],
         own: CgroupDirectory
     ) throws(SystemError) {
+        guard !controllers.isEmpty else { return }
         for level in levels {
             let missing = controllers.subtracting(level.controllers("cgroup.subtree_control"))
             guard !missing.isEmpty else { continue }

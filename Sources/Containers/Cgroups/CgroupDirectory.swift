@@ -24,10 +24,22 @@ package struct CgroupDirectory: Sendable, Hashable {
     }
 
     /// The text of a file.
+    ///
+    /// The kernel writes most of them in one go; a step reads several, so nothing is allocated but the text.
     func read(_ file: String) throws(SystemError) -> String {
         let name = path.appending(file)
-        let bytes = try OpenFile(opening: name).readAll(limit: 1 << 24, name: name.string)
-        return String(decoding: bytes, as: UTF8.self)
+        let opened = try OpenFile(opening: name)
+        var text = ""
+        while true {
+            let count = withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 1) { buffer in
+                let count = Glibc.read(opened.descriptor, buffer.baseAddress, buffer.count)
+                // All these files are ASCII, so no character is cut in two.
+                text += String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+                return count
+            }
+            if count == 0 { return text }
+            guard count > 0 else { throw .last("read \(name)", "read") }
+        }
     }
 
     /// Writes a value into a file.

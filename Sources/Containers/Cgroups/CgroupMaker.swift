@@ -23,13 +23,13 @@ struct CgroupMaker {
         for controller in controllers.sorted() {
             guard let own = hierarchy.legacy[controller] else { continue }
             let levels = path.levels(own: own, root: hierarchy.legacyRoots[controller] ?? own)
-            place.legacy[controller] = try make(levels) { level throws(SystemError) in
-                if controller == .cpuSet { try Self.inherit(level) }
-            }
+            place.legacy[controller] =
+                controller == .cpuSet
+                ? try make(levels, prepare: Self.inherit) : try make(levels)
         }
         guard let own = hierarchy.unified else { return }
         let levels = path.levels(own: own, root: hierarchy.unifiedRoot ?? own)
-        place.unified = try make(levels) { _ in }
+        place.unified = try make(levels)
         let wanted = hierarchy.unifiedControllers.intersection(controllers)
             .subtracting(place.legacy.keys)
         do {
@@ -46,22 +46,28 @@ struct CgroupMaker {
     /// Makes those of some directories that are missing; another runner may be removing a parent meanwhile.
     private mutating func make(
         _ levels: [CgroupDirectory],
-        prepare: (CgroupDirectory) throws(SystemError) -> Void
+        prepare: ((CgroupDirectory) throws(SystemError) -> Void)? = nil
     ) throws(SystemError) -> CgroupDirectory {
+        let last = levels[levels.count - 1]
         for attempt in 1...3 {
             do {
+                // Mostly only the last one is missing.
+                if prepare == nil, levels[levels.count - 2].exists {
+                    if try last.make() { place.made.append(last) }
+                    return last
+                }
                 for (depth, level) in levels.enumerated().dropFirst() {
                     let isNew = try level.make()
                     // The folder of all our cgroups stays: others make theirs in it at any time.
                     if isNew, path.isAbsolute || depth > 1 { place.made.append(level) }
-                    try prepare(level)
+                    try prepare?(level)
                 }
-                break
+                return last
             } catch {
                 guard error.errno == .noSuchFileOrDirectory, attempt < 3 else { throw error }
             }
         }
-        return levels[levels.count - 1]
+        return last
     }
 
     /// A new cpuset of v1 has neither processors nor memory nodes and takes no process; it gets its parent's.

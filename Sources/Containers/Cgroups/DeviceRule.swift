@@ -122,3 +122,26 @@ extension LinuxDeviceRule {
             LinuxDeviceRule(allow: true, type: "c", major: major, minor: minor, access: "rwm")
         } + [LinuxDeviceRule(allow: true, type: "c", major: 136, access: "rwm")]
 }
+
+extension LinuxResources {
+    /// The resources of a bundle with the devices that every container may use behind its own rules, as runc and crun
+    /// complete them.
+    ///
+    /// Source: OCI runtime-spec 1.3, config-linux.md, "Default Devices": they must be there and usable, while most
+    /// bundles' only rule denies everything.
+    ///
+    /// - Parameter inUserNamespace: Whether the runtime itself is in one; the kernel then takes no rules, and lets no
+    ///   device node be made either.
+    /// - Returns: The same but for `devices`: a denial of everything, the bundle's own rules, what every container may do.
+    package func completingDevices(inUserNamespace: Bool) -> LinuxResources {
+        var resources = self
+        guard !inUserNamespace else {
+            resources.devices = nil
+            return resources
+        }
+        // Everything is denied first: a configuration that says nothing of devices must not open those of its image.
+        let standard = LinuxDeviceRule.standard
+        resources.devices = standard.prefix(1) + (devices ?? []) + standard.dropFirst()
+        return resources
+    }
+}

@@ -24,15 +24,18 @@ struct UnifiedSettings {
     }
 
     /// The parts that v2 has no setting for, with a value that asks for something.
-    var inexpressible: [String] {
-        var settings: [String] = []
-        if resources.memory?.swappiness != nil { settings.append("memory.swappiness") }
-        if resources.memory?.disableOOMKiller == true { settings.append("memory.disableOOMKiller") }
-        if resources.memory?.kernelTCP ?? 0 > 0 { settings.append("memory.kernelTCP") }
-        if resources.cpu?.realtimeRuntime ?? 0 > 0 { settings.append("cpu.realtimeRuntime") }
-        if resources.cpu?.realtimePeriod ?? 0 > 0 { settings.append("cpu.realtimePeriod") }
-        if resources.blockIO?.leafWeight ?? 0 > 0 { settings.append("blockIO.leafWeight") }
-        return settings
+    var inexpressible: [(controller: CgroupController, setting: String)] {
+        let memory = resources.memory
+        let cpu = resources.cpu
+        let asked: [(CgroupController, String, Bool)] = [
+            (.memory, "memory.swappiness", memory?.swappiness != nil),
+            (.memory, "memory.disableOOMKiller", memory?.disableOOMKiller == true),
+            (.memory, "memory.kernelTCP", memory?.kernelTCP ?? 0 > 0),
+            (.cpu, "cpu.realtimeRuntime", cpu?.realtimeRuntime ?? 0 > 0),
+            (.cpu, "cpu.realtimePeriod", cpu?.realtimePeriod ?? 0 > 0),
+            (.blockIO, "blockIO.leafWeight", resources.blockIO?.leafWeight ?? 0 > 0),
+        ]
+        return asked.filter(\.2).map { ($0.0, $0.1) }
     }
 
     private func memory() throws(ResourceError) -> [CgroupWrite] {

@@ -25,27 +25,24 @@ struct WriteTray {
         for place: CgroupPlace,
         refusal: SystemError?
     ) throws(ResourceError) {
-        let offered = place.unified?.controllers("cgroup.controllers") ?? []
+        let legacy = try LegacySettings(resources).writes()
+        let remainder = place.remainder(of: resources)
+        let unified = UnifiedSettings(place.keepingQuota(remainder))
+        let unifiedWrites = try unified.writes()
+        let offered =
+            unifiedWrites.isEmpty ? [] : place.unified?.controllers("cgroup.controllers") ?? []
         let reason = refusal.map(\.description)
-        for write in try LegacySettings(resources).writes() {
+        for write in legacy {
             guard let controller = write.controller else { continue }
             if let directory = place.legacy[controller] {
                 writes.append((directory, write))
-            } else if controller == .devices {
-                continue
-            } else if !offered.contains(controller) {
+            } else if controller != .devices, !offered.contains(controller) {
                 miss(write, reason ?? "this host has no \(controller.legacyName) controller for it")
             }
         }
-        for write in try UnifiedSettings(place.current(resources)).writes() {
-            try take(write, place, offered, reason)
-        }
-        for setting in UnifiedSettings(resources).inexpressible {
-            let name = setting.prefix { $0 != "." }
-            guard let controller = CgroupController(rawValue: name == "blockIO" ? "io" : "\(name)"),
-                place.legacy[controller] == nil, offered.contains(controller)
-            else { continue }
-            miss(setting, "as configured", "cgroup v2 has no such setting")
+        for write in unifiedWrites { take(write, place, offered, reason) }
+        for (controller, setting) in unified.inexpressible where offered.contains(controller) {
+            miss(setting, "what it says", "cgroup v2 has no such setting")
         }
         try takeDevices(resources.devices, place)
     }
@@ -55,11 +52,10 @@ struct WriteTray {
         _ place: CgroupPlace,
         _ offered: Set<CgroupController>,
         _ reason: String?
-    ) throws(ResourceError) {
+    ) {
         let isNamed = write.setting.hasPrefix("unified.")
-        if let directory = place.unified, isNamed || offered.contains(write.controller ?? .pids),
-            write.controller.map({ place.legacy[$0] == nil }) ?? true
-        {
+        let isOffered = write.controller.map(offered.contains) ?? true
+        if let directory = place.unified, isNamed || isOffered {
             writes.append((directory, write))
         } else if isNamed {
             miss(write, reason ?? "this host has no cgroup v2 with it")
@@ -133,6 +129,9 @@ struct WriteTray {
     private static func carryOut(_ write: CgroupWrite, in directory: CgroupDirectory)
         throws(SystemError)
     {
+        if write.alternatives.isEmpty, !write.isOptional {
+            return try directory.write(write.target.text, to: write.target.file)
+        }
         let targets = [write.target] + write.alternatives
         if let target = targets.first(where: { directory.has($0.file) }) {
             try directory.write(target.text, to: target.file)
@@ -144,10 +143,28 @@ struct WriteTray {
 }
 
 extension CgroupPlace {
-    /// The resources with what v2 keeps in one file with what is to change: the quota beside a new period.
-    fileprivate func current(_ resources: LinuxResources) -> LinuxResources {
-        guard let period = resources.cpu?.period.unlessZero, period > 0,
-            resources.cpu?.quota.unlessZero == nil, legacy[.cpu] == nil,
+    /// The parts for which the container is in no hierarchy of v1.
+    fileprivate func remainder(of resources: LinuxResources) -> LinuxResources {
+        var remainder = resources
+        remainder.network = nil
+        if legacy[.memory] != nil { remainder.memory = nil }
+        if legacy[.pids] != nil { remainder.pids = nil }
+        if legacy[.blockIO] != nil { remainder.blockIO = nil }
+        if legacy[.hugepages] != nil { remainder.hugepageLimits = nil }
+        if legacy[.rdma] != nil { remainder.rdma = nil }
+        if legacy[.cpu] != nil, let cpu = resources.cpu {
+            remainder.cpu = LinuxCPU(cpus: cpu.cpus, mems: cpu.mems)
+        }
+        if legacy[.cpuSet] != nil {
+            remainder.cpu?.cpus = nil
+            remainder.cpu?.mems = nil
+        }
+        return remainder
+    }
+
+    /// The resources with the quota beside a new period, since v2 has both in one file.
+    fileprivate func keepingQuota(_ resources: LinuxResources) -> LinuxResources {
+        guard resources.cpu?.period.unlessZero != nil, resources.cpu?.quota.unlessZero == nil,
             let quota = unified?.text("cpu.max")?.split(separator: " ").first
         else { return resources }
         var resources = resources

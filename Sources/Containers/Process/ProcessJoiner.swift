@@ -48,6 +48,7 @@ package struct ProcessJoiner: Sendable {
     ) throws(ContainerError) -> MadeContainer {
         let problems = process.problems(RuntimeSpec.knows)
         guard problems.isEmpty else { throw .specification(problems) }
+        try SecurityModule.check(process)
         let namespaces = try NamespaceFiles(of: pid, pidfd: container.file)
         var resources = SandboxResources(start: .staged(start))
         resources.joined = namespaces.joined

@@ -22,7 +22,7 @@ package enum SeccompCompiler {
     /// - Throws: `SeccompError`.
     package static func compile(_ filter: LinuxSeccomp) throws(SeccompError) -> SeccompFilter {
         try filter.check()
-        let builder = try SeccompBuilder.begin(filter)
+        var builder = try SeccompBuilder.begin(filter)
         for rule in filter.syscalls ?? [] { try builder.add(rule) }
         let instructions = UnknownCalls(of: filter).prologue + (try builder.program())
         let compiled = SeccompFilter(
@@ -46,6 +46,14 @@ private struct SeccompBuilder: ~Copyable {
     private let context: scmp_filter_ctx
     private let defaultReturn: UInt32
     private let hasFurtherArchitectures: Bool
+    private var added: Set<AddedRule> = []
+
+    /// A rule of libseccomp's.
+    private struct AddedRule: Hashable {
+        var number: Int32
+        var action: UInt32
+        var arguments: [SeccompArgument]
+    }
 
     private init(_ context: scmp_filter_ctx, _ filter: LinuxSeccomp, defaultReturn: UInt32) {
         self.context = context
@@ -80,7 +88,7 @@ private struct SeccompBuilder: ~Copyable {
         guard result == 0 || result == -EEXIST else { throw .architecture(architecture) }
     }
 
-    func add(_ rule: LinuxSyscall) throws(SeccompError) {
+    mutating func add(_ rule: LinuxSyscall) throws(SeccompError) {
         let action = rule.action.returnValue(errno: rule.errnoRet)
         // libseccomp refuses a rule that says what happens anyway.
         guard action != defaultReturn else { return }
@@ -88,17 +96,25 @@ private struct SeccompBuilder: ~Copyable {
             let number = seccomp_syscall_resolve_name(name)
             guard knows(number) else { continue }
             for arguments in rule.alternatives {
-                let comparisons = arguments.map(\.lowered)
-                let result = seccomp_rule_add_array(
-                    context,
-                    action,
-                    number,
-                    UInt32(comparisons.count),
-                    comparisons
-                )
-                if let refusal = Self.refusal(result, of: name) { throw .refused(refusal) }
+                try add(AddedRule(number: number, action: action, arguments: arguments), name)
             }
         }
+    }
+
+    /// libseccomp copies the whole filter for each rule, repeated ones too: so those are left out, and there are no more
+    /// rules than could be instructions.
+    private mutating func add(_ rule: AddedRule, _ name: String) throws(SeccompError) {
+        guard added.insert(rule).inserted else { return }
+        guard added.count <= SeccompFilter.maximumCount else { throw .tooLong(added.count) }
+        let comparisons = rule.arguments.map(\.lowered)
+        let result = seccomp_rule_add_array(
+            context,
+            rule.action,
+            rule.number,
+            UInt32(comparisons.count),
+            comparisons
+        )
+        if let refusal = Self.refusal(result, of: name) { throw .refused(refusal) }
     }
 
     /// Whether a call is one of the filter's architectures': -1 is known to none, what only others than the host's have

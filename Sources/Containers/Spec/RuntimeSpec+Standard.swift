@@ -18,8 +18,8 @@ extension RuntimeSpec {
         process.noNewPrivileges = true
         process.user = RuntimeUser(umask: 0o022)
         process.set(.standard)
-        // No core files of the container's processes in the host's core handler.
-        process.rlimits = [POSIXRlimit(type: "RLIMIT_CORE", hard: 0, soft: 0)]
+        // 1 and not 0: the kernel then asks no core handler of the host either (core(5)).
+        process.rlimits = [POSIXRlimit(type: "RLIMIT_CORE", hard: 1, soft: 1)]
         spec.process = process
         spec.mounts = standardMounts(singleIdentity: singleIdentity)
         var linux = LinuxSpec()

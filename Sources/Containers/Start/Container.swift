@@ -34,7 +34,9 @@ package struct Container: ~Copyable {
     ) throws(ContainerError) -> Container {
         let began = ContinuousClock.now
         let mounts: HostMounts
-        do { mounts = try HostMounts(host.rights, spec) } catch { throw .start(error) }
+        do { mounts = try HostMounts(host.rights, spec, joined: lent.joined) } catch {
+            throw .start(error)
+        }
         let channels: Channels
         do { channels = try Channels.make() } catch { throw .start(error) }
         defer { withExtendedLifetime(mounts) {} }

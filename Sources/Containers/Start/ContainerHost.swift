@@ -1,6 +1,7 @@
+import CSandbox
 import Glibc
-package import HostSystem
-package import OCI
+import HostSystem
+import OCI
 package import SystemPackage
 
 /// What all containers of a process share: the init, `/dev/null` and the cgroup hierarchies.
@@ -9,13 +10,14 @@ package final class ContainerHost: Sendable {
     package let rights: HostRights
     /// Where cgroups can be made.
     package let cgroups: CgroupHierarchy
-    let initProgram: DetachedMount
+    private let reserved: ReservedDescriptors
+    let initProgram: OpenFile
     let null: OpenFile
 
     /// Opens what containers share.
     ///
-    /// The init is reached through a read-only mount of its own: a container that opens the running program for
-    /// writing through `/proc` is refused by that mount (CVE-2019-5736).
+    /// The init is reached through a read-only mount of its own or, where none may be made, is a sealed copy in memory:
+    /// a container that opens the running program for writing through `/proc` is refused (CVE-2019-5736).
     ///
     /// - Parameters:
     ///   - initProgram: The path of `cuvette-init`.
@@ -30,10 +32,8 @@ package final class ContainerHost: Sendable {
         self.rights = rights
         self.cgroups = cgroups
         do {
-            self.initProgram = try DetachedMount(
-                cloning: initProgram,
-                attributes: [.readOnly, .noSetuid, .noDevices]
-            )
+            reserved = try ReservedDescriptors()
+            self.initProgram = try InitProgram.open(initProgram)
             null = try OpenFile(opening: "/dev/null", O_RDONLY)
         } catch {
             throw .start(error)
@@ -41,41 +41,26 @@ package final class ContainerHost: Sendable {
     }
 }
 
-/// Mounts of the host's files that one container of an ordinary user gets in place of nodes and file systems of its
-/// own; open until it has started, since a mount can be moved to one place only.
-package final class HostMounts: Sendable {
-    /// The devices by path.
-    package let devices: [String: Int32]
-    /// The host's `/sys`, for a container on the host's network.
-    package let system: Int32?
-
-    /// Makes the mounts; none for root on the host's own user ids.
-    package init(_ rights: HostRights, _ spec: RuntimeSpec) throws(SystemError) {
-        let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
-        var devices: [String: Int32] = [:]
-        let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
-        for path in Self.devices(of: spec) where lacksNodes {
-            let mount = try DetachedMount(cloning: FilePath(path))
-            devices[path] = try mount.file.duplicate().release()
+/// The static init, open to be executed and by nobody to be written.
+private enum InitProgram {
+    static func open(_ path: FilePath) throws(SystemError) -> OpenFile {
+        do {
+            return try DetachedMount(
+                cloning: path,
+                attributes: [.readOnly, .noSetuid, .noDevices]
+            ).file.duplicate()
+        } catch  where error.errno == .notPermitted {
+            return try sealedCopy(of: path)
         }
-        self.devices = devices
-        guard lacksNodes, !namespaces.contains("network") else {
-            system = nil
-            return
-        }
-        let mount = try DetachedMount(cloning: "/sys", recursive: true, attributes: .readOnly)
-        system = try mount.file.duplicate().release()
     }
 
-    /// The paths of the devices that the container has.
-    private static func devices(of spec: RuntimeSpec) -> Set<String> {
-        Set(Device.standard.map { "/dev/\($0.name)" })
-            .union((spec.linux?.devices ?? []).filter { $0.type != "p" }.map(\.path))
-    }
-
-    deinit {
-        for descriptor in Array(devices.values) + [system].compactMap({ $0 }) {
-            Glibc.close(descriptor)
-        }
+    /// memfd_create(2), `F_SEAL_WRITE`.
+    private static func sealedCopy(of path: FilePath) throws(SystemError) -> OpenFile {
+        let bytes = try OpenFile(opening: path).readAll(limit: 1 << 28, name: path.string)
+        let made = csandbox_memfd("cuvette-init")
+        let copy = OpenFile(adopting: try call("copy \(path)", "memfd_create", made))
+        try copy.writeAll(bytes, name: path.string)
+        try call("seal the copy of \(path)", "fcntl", csandbox_seal(copy.descriptor))
+        return copy
     }
 }

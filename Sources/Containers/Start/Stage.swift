@@ -17,6 +17,7 @@ package struct Stage: ~Copyable {
     ///   - program: What it carries out.
     ///   - host: The static init, which is the stage too.
     ///   - cgroup: A cgroup v2 directory to be born in, lent; -1 for none.
+    /// - Returns: The stage, which has begun.
     /// - Throws: `ContainerError.start`.
     package static func start(
         _ program: SandboxProgram,

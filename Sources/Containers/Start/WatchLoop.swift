@@ -142,7 +142,7 @@ extension Container {
     /// What its cgroup has counted; nil where there is none.
     fileprivate var statistics: CgroupStatistics? {
         switch cgroup {
-        case .some(let cgroup): cgroup.place.statistics
+        case .some(let cgroup): cgroup.place.summary
         case .none: nil
         }
     }

@@ -14,6 +14,14 @@ enum ForeignWords {
         case (.job, "allow_failure"): "write \"continue-on-error:\""
         case (.job, "stage"), (.pipeline, "stages"): "write \"needs:\" in the jobs that come later"
         case (.job, "cache"): "write \"caches:\""
+        case (.service, "environment"), (.service, "variables"): "write \"env:\""
+        case (.service, "entrypoint"), (.service, "cmd"): "write \"command:\" with all words"
+        case (.service, "healthcheck"), (.service, "options"), (.ready, "test"):
+            "write \"ready:\" with \"tcp:\", \"command:\" or \"log:\""
+        case (.service, "alias"), (.service, "name"), (.service, "hostname"):
+            "the key of the service is its name"
+        case (.service, "depends_on"): "delete it; all services begin at once, before the steps"
+        case (.service, "volumes"): "services have no volumes; bring files in with \"setup:\""
         case (.step, "uses"): "actions are not supported; write \"run:\" or \"command:\""
         case (.step, "with"), (_, "environment"): "write \"env:\""
         case (_, "workdir"), (_, "cwd"), (_, "dir"): "write \"working-directory:\""

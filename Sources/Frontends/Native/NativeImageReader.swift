@@ -48,7 +48,8 @@ struct NativeImageReader {
         step.name = text(fields[.name], "\"name\"")
         step.env = fields[.env].map { values.variables($0, place) } ?? [:]
         step.inputs = inputs(fields[.inputs])
-        step.network = fields[.network].flatMap { values.choice($0, "\"network\"") } ?? .none
+        step.network =
+            fields[.network].map { NativeNetworkReader(values: values).mode($0) } ?? .none
         step.workingDirectory = text(fields[.workingDirectory], "\"working-directory\"")
         step.user = text(fields[.user], "\"user\"")
         return step

@@ -23,6 +23,7 @@ struct NativeJobReader {
         readOrder(&job, fields)
         readCells(&job, fields)
         readRules(&job, fields)
+        readSurroundings(&job, fields)
         readFiles(&job, fields)
         job.steps = fields[.steps].map { steps($0) } ?? []
         return job
@@ -67,11 +68,24 @@ struct NativeJobReader {
             fields[.resources].map { defaults.resources($0, .cellSetting) } ?? Resources()
         job.timeout = fields[.timeout].flatMap { values.setting($0, "\"timeout\"", .cellSetting) }
         job.retry = fields[.retry].map { retry($0) } ?? Retry()
-        job.network = fields[.network].flatMap { values.choice($0, "\"network\"") } ?? .none
         job.continueOnError =
             fields[.continueOnError].flatMap {
                 values.flagOrTemplate($0, "\"continue-on-error\"", .jobFlag)
             } ?? .fixed(false)
+    }
+
+    private func readSurroundings(_ job: inout Job, _ fields: Fields<JobField>) {
+        job.network =
+            fields[.network].map { NativeNetworkReader(values: values).mode($0) } ?? .none
+        guard let node = fields[.services] else { return }
+        job.services = NativeServicesReader(values: values).services(node)
+        guard job.network == .host, let network = fields[.network] else { return }
+        findings.tell(
+            "host-network",
+            "a job with services cannot be on the network of this machine",
+            at: network.range,
+            fix: "write \"private\"; \"ports:\" of a service show it to this machine"
+        )
     }
 
     private func readFiles(_ job: inout Job, _ fields: Fields<JobField>) {

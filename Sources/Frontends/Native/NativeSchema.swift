@@ -42,6 +42,8 @@ package enum NativeSchema {
         switch mapping {
         case .step, .setup:
             [("oneOf", [["required": ["run"]], ["required": ["command"]]])]
+        case .ready:
+            [("oneOf", .array(["tcp", "command", "log"].map { ["required": [.string($0)]] }))]
         case .secret: [("minProperties", 1), ("maxProperties", 1)]
         default: []
         }

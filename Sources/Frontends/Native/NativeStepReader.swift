@@ -63,12 +63,8 @@ struct NativeStepReader {
             return script.map { .run($0, chosen.flatMap { $0 } ?? .automatic) }
         case (nil, let command?):
             if let shell { tellNeedlessShell(shell) }
-            let nodes = values.list(command, "\"command\"")
-            // An empty word is an argument like another.
-            let words = nodes.compactMap {
-                values.template($0, "an item of \"command\"", place, mayBeEmpty: true)
-            }
-            return nodes.isEmpty || words.count < nodes.count ? nil : .command(words)
+            let words = values.words(command, "\"command\"", place)
+            return words.isEmpty ? nil : .command(words)
         case (nil, nil):
             if let title { tellMissingAction(title, at: range) }
             return nil

@@ -21,6 +21,7 @@ struct ReferenceCheck {
             case "job": member(name, of: ["status"], reference)
             case "secrets": secret(name, reference)
             case "needs": need(name, reference)
+            case "services": service(name, reference)
             case "steps": step(name, reference)
             case "matrix": cell(name, reference)
             default: continue
@@ -84,6 +85,22 @@ struct ReferenceCheck {
         guard reference.path.count > 1 else { return }
         let members = ["outputs", "outcome", "conclusion"]
         member(reference.path[1], of: members, reference, "steps.\(name)")
+    }
+
+    private func service(_ name: String, _ reference: Reference) {
+        guard let job = job(of: reference.site) else { return }
+        let names = job.services.map(\.name.value.text)
+        guard names.contains(where: { same($0, name) }) else {
+            let near = Suggestion.nearest(to: name, in: names)
+            tell(
+                "job \"\(job.key.value)\" has no service \"\(name)\"",
+                reference,
+                fix: near.map { "did you mean \"\($0)\"?" }
+            )
+            return
+        }
+        guard reference.path.count > 1 else { return }
+        member(reference.path[1], of: ["ports"], reference, "services.\(name)")
     }
 
     private func cell(_ name: String, _ reference: Reference) {

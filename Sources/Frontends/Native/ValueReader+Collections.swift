@@ -33,6 +33,16 @@ extension ValueReader {
         }
     }
 
+    /// The words of a command; none after a mistake.
+    func words(_ node: YAMLNode, _ what: String, _ place: NativePlace) -> [Placed<Template>] {
+        let nodes = list(node, what)
+        // An empty word is an argument like another.
+        let words = nodes.compactMap {
+            template($0, "an item of \(what)", place, mayBeEmpty: true)
+        }
+        return words.count < nodes.count ? [] : words
+    }
+
     /// The entries of a mapping with keys that the user chooses.
     func entries(_ node: YAMLNode, _ what: String) -> [YAMLEntry] {
         guard case .mapping(let entries) = node.content else {

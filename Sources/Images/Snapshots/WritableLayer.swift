@@ -88,7 +88,8 @@ package struct WritableLayer: Sendable, Hashable {
         ]
         if isVolatile { options.append(.flag("volatile")) }
         if userXattr { options.append(.flag("userxattr")) }
-        return try DetachedMount(of: "overlay", options)
+        // An image may hold device nodes; a container has those of its own /dev and no others.
+        return try DetachedMount(of: "overlay", options, attributes: .noDevices)
     }
 
     /// The layer as a snapshot; only once nothing has it mounted any more.
@@ -108,18 +109,29 @@ package struct WritableLayer: Sendable, Hashable {
         return (try? upper.names().isEmpty) ?? false
     }
 
-    /// How many bytes of disk the layer takes up.
-    package func measure() -> UInt64 {
+    /// How many bytes of disk the layer takes up: with 512 for each entry's inode and name, since empty files use up a
+    /// disk too.
+    ///
+    /// - Parameter limit: Where it need not be known exactly any more: a walk after somebody who makes files faster than
+    ///   they are counted would not end.
+    /// - Returns: The bytes, or some number above the limit.
+    package func measure(limit: UInt64 = .max) -> UInt64 {
         guard let directory = try? Directory(opening: path.appending("upper")) else { return 0 }
-        return Self.blocks(below: directory.descriptor, depth: 0) * 512
+        var blocks: UInt64 = 0
+        Self.count(below: directory.descriptor, depth: 0, upTo: limit / 512, into: &blocks)
+        return blocks * 512
     }
 
-    private static func blocks(below directory: Int32, depth: Int) -> UInt64 {
+    private static func count(
+        below directory: Int32,
+        depth: Int,
+        upTo limit: UInt64,
+        into blocks: inout UInt64
+    ) {
         let copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard copy >= 0, let stream = fdopendir(copy) else { return 0 }
+        guard copy >= 0, let stream = fdopendir(copy) else { return }
         defer { closedir(stream) }
-        var sum: UInt64 = 0
-        while let entry = readdir(stream) {
+        while blocks <= limit, let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(platformString: $0) }
             }
@@ -129,15 +141,14 @@ package struct WritableLayer: Sendable, Hashable {
             guard name.withPlatformString({ fstatat(copy, $0, &status, flags) }) == 0 else {
                 continue
             }
-            sum += UInt64(status.st_blocks)
+            blocks += UInt64(status.st_blocks) + 1
             guard status.st_mode & S_IFMT == S_IFDIR, depth < 200 else { continue }
             let below = name.withPlatformString {
                 openat(copy, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             }
             guard below >= 0 else { continue }
-            sum += blocks(below: below, depth: depth + 1)
+            count(below: below, depth: depth + 1, upTo: limit, into: &blocks)
             close(below)
         }
-        return sum
     }
 }

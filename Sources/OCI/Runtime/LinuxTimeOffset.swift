@@ -6,4 +6,10 @@ package struct LinuxTimeOffset: Sendable, Hashable, Codable {
     package var secs: Int64?
     /// Nanoseconds.
     package var nanosecs: UInt32?
+
+    /// An offset.
+    package init(secs: Int64? = nil, nanosecs: UInt32? = nil) {
+        self.secs = secs
+        self.nanosecs = nanosecs
+    }
 }

@@ -10,4 +10,17 @@ package struct RuntimeHook: Sendable, Hashable, Codable {
     package var env: [String]?
     /// Seconds before it is killed; above zero.
     package var timeout: Int?
+
+    /// A hook by its parts.
+    package init(
+        path: String,
+        args: [String]? = nil,
+        env: [String]? = nil,
+        timeout: Int? = nil
+    ) {
+        self.path = path
+        self.args = args
+        self.env = env
+        self.timeout = timeout
+    }
 }

@@ -14,4 +14,21 @@ package struct RuntimeHooks: Sendable, Hashable, Codable {
     package var poststart: [RuntimeHook]?
     /// In the runtime's namespaces, after the container has been deleted.
     package var poststop: [RuntimeHook]?
+
+    /// Hooks by turn.
+    package init(
+        prestart: [RuntimeHook]? = nil,
+        createRuntime: [RuntimeHook]? = nil,
+        createContainer: [RuntimeHook]? = nil,
+        startContainer: [RuntimeHook]? = nil,
+        poststart: [RuntimeHook]? = nil,
+        poststop: [RuntimeHook]? = nil
+    ) {
+        self.prestart = prestart
+        self.createRuntime = createRuntime
+        self.createContainer = createContainer
+        self.startContainer = startContainer
+        self.poststart = poststart
+        self.poststop = poststop
+    }
 }

@@ -2,11 +2,16 @@ extension RuntimeProcess {
     /// What is wrong with the process.
     ///
     /// - Parameter knows: Whether the runtime has a word.
+    /// - Returns: The sentences; none where all is well.
     package func problems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {
         var found: [String] = []
         if !cwd.hasPrefix("/") { found.append("process.cwd: \"\(cwd)\" is not absolute") }
         if args?.isEmpty ?? true { found.append("process.args: there is no command") }
-        found += limitProblems(knows) + capabilityProblems(knows) + schedulingProblems(knows)
+        let ids = [user?.uid, user?.gid].compactMap(\.self) + (user?.additionalGids ?? [])
+        if ids.contains(.max) {
+            found.append("process.user: 4294967295 is no id: to the kernel it means no change")
+        }
+        found += limitProblems(knows) + schedulingProblems(knows)
         for text in (args ?? []) + (env ?? []) where text.utf8.contains(0) {
             found.append("process: a NUL in \"\(text.prefix(40))\"")
         }
@@ -33,13 +38,18 @@ extension RuntimeProcess {
         }
     }
 
-    private func capabilityProblems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {
+    /// The capabilities that are to be passed over with a warning (config.md, "Linux Process").
+    ///
+    /// - Parameter knows: Whether the runtime has a word.
+    /// - Returns: Those that the runtime does not know, sorted.
+    package func unknownCapabilities(
+        _ knows: (RuntimeSpec.SpecWord, String) -> Bool
+    ) -> [String] {
         let sets = [
             capabilities?.effective, capabilities?.bounding, capabilities?.inheritable,
             capabilities?.permitted, capabilities?.ambient,
         ]
-        let unknown = Set(sets.flatMap { $0 ?? [] }).filter { !knows(.capability, $0) }
-        return unknown.sorted().map { "process.capabilities: there is no \($0)" }
+        return Set(sets.flatMap { $0 ?? [] }).filter { !knows(.capability, $0) }.sorted()
     }
 
     private func schedulingProblems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {

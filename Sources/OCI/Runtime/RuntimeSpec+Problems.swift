@@ -4,6 +4,7 @@ extension RuntimeSpec {
     /// Source: the MUSTs of OCI runtime-spec, config.md and config-linux.md.
     ///
     /// - Parameter knows: Whether the runtime has a word of its own for a value: a capability, a resource limit.
+    /// - Returns: The sentences; none where all is well.
     package func problems(knows: (SpecWord, String) -> Bool) -> [String] {
         var found: [String] = []
         found += versionProblems + processProblems(knows) + mountProblems + hookProblems
@@ -128,6 +129,9 @@ extension RuntimeSpec {
                 found.append("linux.devices[\(index)].path: \(device.path) is not absolute")
             }
         }
+        if linux.netDevices?.isEmpty == false {
+            found.append("linux.netDevices: Cuvette does not move the host's network devices")
+        }
         if linux.intelRdt != nil {
             found.append("linux.intelRdt: Cuvette does not support it")
         }
@@ -148,7 +152,8 @@ extension RuntimeSpec {
         if dotted.hasPrefix("fs.mqueue.") || ownIPC.contains(dotted) {
             return types.contains("ipc") ? nil : "\(name) needs an ipc namespace"
         }
-        if ["kernel.domainname", "kernel.hostname"].contains(dotted) {
+        if dotted == "kernel.hostname" { return "\(name) is what hostname is for" }
+        if dotted == "kernel.domainname" {
             return types.contains("uts") ? nil : "\(name) needs a uts namespace"
         }
         if dotted.hasPrefix("user.") {

@@ -17,6 +17,7 @@ struct StartCommand: ParsableCommand {
 
     func run() throws {
         try RunningContainer.find(id, in: try runtime.state()).start()
+        runtime.records.debug("container \(id) is started")
     }
 }
 
@@ -63,9 +64,28 @@ struct StateOutput: Encodable {
         let root = record.spec.root?.path ?? ""
         rootfs = root.hasPrefix("/") ? root : "\(record.bundle)/\(root)"
         created = record.created
-        owner =
-            getpwuid(record.owner).map { String(cString: $0.pointee.pw_name) } ?? "\(record.owner)"
+        let uid = container.folder.owner
+        owner = getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? "\(uid)"
         annotations = state.annotations
+    }
+}
+
+extension StateOutput {
+    /// The state on one line, in runc's order.
+    var line: OrderedObject {
+        get throws {
+            var object = OrderedObject()
+            try object.add("ociVersion", ociVersion)
+            try object.add("id", id)
+            try object.add("pid", pid)
+            try object.add("status", status)
+            try object.add("bundle", bundle)
+            try object.add("rootfs", rootfs)
+            try object.add("created", created)
+            if let annotations { try object.add("annotations", annotations) }
+            try object.add("owner", owner)
+            return object
+        }
     }
 }
 
@@ -113,11 +133,23 @@ struct DeleteCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "End it first; no error where there is none.")
     var force = false
 
+    @Flag(name: .shortAndLong, help: "Take the id as a regular expression, for all that match.")
+    var regex = false
+
     @Argument(help: "The container's id.")
     var id: String
 
     func run() throws {
         let state = try runtime.state()
+        if regex {
+            guard let pattern = try? Regex(id) else {
+                throw RuntimeError("\"\(id)\" is no regular expression")
+            }
+            for id in try state.identifiers() where id.contains(pattern) {
+                try RunningContainer.find(id, in: state).delete(force: force)
+            }
+            return
+        }
         if force, (try? state.folder(of: id)) == nil { return }
         try RunningContainer.find(id, in: state).delete(force: force)
     }

@@ -26,17 +26,19 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: BundleOptions
 
     func run() throws {
-        let bundle = try OCIBundle(at: options.bundle, configuration: options.config)
+        let inherited = InheritedDescriptors.open(options.inheritedCount)
+        // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
+        let state = try runtime.state()
+        let bundle = try options.read(runtime).entered()
         let foreground = try ForegroundProcess(
             isTerminal: bundle.spec.process?.terminal == true && !detach
                 && options.consoleSocket == nil
         )
-        let state = try runtime.state()
         let record = try options.withConsole { console in
             let console = console ?? foreground.consoleSocket
             return try ContainerMaker(
                 state: state,
-                options: runtime.createOptions(options, console)
+                options: runtime.createOptions(inherited, console)
             )
             .create(options.id, bundle)
         }
@@ -47,6 +49,7 @@ struct RunCommand: ParsableCommand {
             try? RunningContainer.find(options.id, in: state).delete(force: true)
             throw error
         }
+        runtime.records.debug("container \(options.id) runs as process \(record.pid)")
         guard !detach else { return }
         let code = try foreground.wait(for: record.pid)
         if !keep { try RunningContainer.find(options.id, in: state).delete(force: true) }

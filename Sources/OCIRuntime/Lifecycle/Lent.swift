@@ -12,6 +12,7 @@ final class Lent: Sendable {
 
     /// Opens and makes what a specification needs.
     init(_ spec: RuntimeSpec, bundle: FilePath, on rights: HostRights, filters: FilePath) throws {
+        if let process = spec.process { try SecurityModule.check(process) }
         binds = try BindMounts(spec, bundle: bundle)
         namespaces = try NamespaceFiles(spec)
         mounts = try HostMounts(rights, spec)
@@ -22,6 +23,7 @@ final class Lent: Sendable {
     func resources(start: StagedStart) -> SandboxResources {
         var resources = SandboxResources(start: .staged(start))
         resources.mounts = binds.lent
+        resources.links = binds.links
         resources.joined = namespaces.joined
         resources.deviceMounts = mounts.devices
         resources.systemMount = mounts.system

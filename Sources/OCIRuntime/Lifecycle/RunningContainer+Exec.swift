@@ -23,6 +23,8 @@ extension RunningContainer {
             of: try RuntimeHost.open()
         )
         joiner.start = start
+        var process = process
+        try process.addHome(below: Directory(opening: FilePath("/proc/\(record.pid)/root")))
         let spec = record.spec
         let told = self.state
         return try joiner.join(process, first, pid: record.pid) { forks in

@@ -23,6 +23,7 @@ extension RunningContainer {
         )
         var told = state
         told.status = .created
+        let readiness = try ReadinessRelay.listen(in: folder.path)
         try request.carryOut(StageAnswers(of: record.spec, state: told, forks: false))
         folder.removeSocket()
         told.status = .running
@@ -32,6 +33,7 @@ extension RunningContainer {
             try? signal(SIGKILL)
             throw error
         }
+        readiness?.relay(self)
     }
 
     /// Sends a signal to all processes: `kill --all`.
@@ -60,6 +62,7 @@ extension RunningContainer {
         // Without a PID namespace, or with one that was joined, others may be left.
         try? record.cgroup?.killAll()
         try removeCgroup()
+        OCIBundle(of: record).detachRoot()
         let told = ContainerState(
             id: record.id,
             status: .stopped,

@@ -22,6 +22,16 @@ struct StateFolder {
         return FilePath(String(cString: place)).appending("cuvette-oci")
     }
 
+    /// The name of a container's cgroup where its bundle gives none: two folders may hold the same id, and a shared
+    /// cgroup would end with either.
+    func cgroupName(of id: String) -> String {
+        // FNV-1a, 64 bits.
+        let hash = path.string.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+        }
+        return "\(id)-\(String(hash, radix: 36))"
+    }
+
     /// Where compiled system call filters are kept; its name is no container's.
     var filters: FilePath { path.appending("@filters") }
 
@@ -47,9 +57,9 @@ struct StateFolder {
     /// Makes the folder of a new container.
     func add(_ id: String) throws -> ContainerFolder {
         guard Self.isIdentifier(id) else {
-            throw RuntimeError(
-                "invalid container id \"\(id)\": expected letters, digits and the signs _+-."
-            )
+            let wrong = id.first { !Self.isIdentifier(String($0)) && $0 != "." }
+            let what = wrong.map { "invalid character `\($0)` in the ID" } ?? "invalid ID"
+            throw RuntimeError("\(what) \"\(id)\": expected letters, digits and the signs _+-.")
         }
         let place = path.appending(id)
         guard place.withPlatformString({ mkdir($0, 0o711) }) == 0 else {
@@ -88,6 +98,12 @@ final class ContainerFolder: Sendable {
     /// Whether the container waits to be started.
     var isWaiting: Bool { access(path.appending(Self.startSocket).string, F_OK) == 0 }
 
+    /// Whose container it is, as we see it.
+    var owner: UInt32 {
+        var status = stat()
+        return fstat(directory.descriptor, &status) == 0 ? status.st_uid : 0
+    }
+
     /// No longer waiting.
     func removeSocket() {
         unlink(path.appending(Self.startSocket).string)
@@ -114,6 +130,7 @@ final class ContainerFolder: Sendable {
 
     /// Takes the folder away with all that is in it.
     func remove() {
+        ReadinessRelay.remove(from: path)
         for name in [Self.startSocket, Self.recordName] { unlink(path.appending(name).string) }
         rmdir(path.string)
     }

@@ -1,3 +1,4 @@
+package import Networks
 package import OrderedCollections
 
 /// The file system of a planned job; nothing in it waits for the run.
@@ -27,7 +28,7 @@ package struct PlannedSetupStep: Sendable, Hashable {
     /// Globs of the files of the commit that it sees in the workspace.
     package var inputs: [String]
     /// Whether it may use the network.
-    package var network: NetworkMode
+    package var network: NetworkMode<AllowEntry>
     /// The folder in which it begins, relative to `Workspace.path`; that folder itself where nil.
     package var workingDirectory: String?
     /// Whose rights it has; where nil those that the image names, or root's.

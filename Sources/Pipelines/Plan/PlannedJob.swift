@@ -1,4 +1,5 @@
 package import Expressions
+package import Networks
 package import OrderedCollections
 
 /// A job that will run: one cell of a job's matrix, or the job where it has none.
@@ -44,7 +45,9 @@ package struct PlannedJob: Sendable, Hashable {
     /// Whether it is tried again.
     package var retry: Retry
     /// What of the network it sees.
-    package var network: NetworkMode
+    package var network: NetworkMode<AllowEntry>
+    /// What runs beside its steps.
+    package var services: [PlannedService]
     /// Folders that outlive the run.
     package var caches: [Cache]
     /// Files to keep when it ends.

@@ -83,7 +83,10 @@ private struct Planner {
         }
         let timeout = settler.value(job.timeout ?? pipeline.timeout)?.duration
         let displayName = displayName(of: job, cell, &settler)
-        let limits = limits(of: job, &settler)
+        let limits = limits(of: job.resources.filled(from: pipeline.resources), &settler)
+        let services = job.services.map { service($0, beside: image, &settler) }
+        mistakes.add(zip(job.services, services).compactMap { withoutCommand($0, $1) })
+        let network = job.network.map { settler.value($0) }
         let steps = job.steps.enumerated().map { step($1, of: job, index: $0 + 1, &settler) }
         ids[job.key.value, default: []].append(id)
         mistakes.add(settler.diagnostics)
@@ -102,7 +105,8 @@ private struct Planner {
                 limits: limits,
                 timeout: timeout ?? Bounds.defaultTimeout,
                 retry: job.retry,
-                network: job.network,
+                network: network,
+                services: services,
                 caches: job.caches,
                 artifacts: job.artifacts,
                 continueOnError: job.continueOnError,
@@ -138,9 +142,12 @@ private struct Planner {
         guard let recipe = job.image ?? pipeline.image else {
             return PlannedImage(source: .host, setup: [])
         }
+        return Self.image(recipe, &settler)
+    }
+
+    private static func image(_ recipe: ImageRecipe, _ settler: inout Settler) -> PlannedImage? {
         guard let source = settler.value(recipe.source) else { return nil }
-        let setup = recipe.setup.map { Self.setup($0, &settler) }
-        return PlannedImage(source: source, setup: setup)
+        return PlannedImage(source: source, setup: recipe.setup.map { setup($0, &settler) })
     }
 
     private static func setup(_ step: SetupStep, _ settler: inout Settler) -> PlannedSetupStep {
@@ -154,19 +161,46 @@ private struct Planner {
             action: action,
             env: settler.texts(step.env),
             inputs: settler.texts(step.inputs),
-            network: step.network,
+            network: step.network.map { settler.value($0) },
             workingDirectory: step.workingDirectory.map { settler.text($0) },
             user: step.user.map { settler.text($0) }
         )
     }
 
-    private func limits(of job: Job, _ settler: inout Settler) -> PlannedLimits {
-        let resources = job.resources.filled(from: pipeline.resources)
-        return PlannedLimits(
+    private func limits(of resources: Resources, _ settler: inout Settler) -> PlannedLimits {
+        PlannedLimits(
             cpu: settler.value(resources.cpu),
             memory: settler.value(resources.memory),
             pids: settler.value(resources.pids),
             disk: settler.value(resources.disk)
+        )
+    }
+
+    private func service(
+        _ service: Service,
+        beside image: PlannedImage,
+        _ settler: inout Settler
+    ) -> PlannedService {
+        let settings = service.settings
+        let ready = settings.ready.map { ready in
+            PlannedReadiness(
+                sign: ready.sign,
+                timeout: settler.value(ready.timeout)?.duration ?? Bounds.readinessTimeout,
+                interval: settler.value(ready.interval)?.duration ?? Bounds.readinessInterval
+            )
+        }
+        return PlannedService(
+            name: service.name.value,
+            // After an error the job's own stands in for it: the plan is refused then.
+            image: settings.image.flatMap { Self.image($0, &settler) } ?? image,
+            command: settings.command,
+            env: settings.env,
+            workingDirectory: settings.workingDirectory,
+            user: settings.user,
+            ports: settings.ports.compactMap { settler.value($0) },
+            ready: ready,
+            restart: settings.restart,
+            limits: limits(of: settings.resources, &settler)
         )
     }
 
@@ -195,6 +229,22 @@ private struct Planner {
     }
 
     // MARK: Mistakes
+
+    /// Some images cannot name a command, so the service must.
+    private func withoutCommand(_ service: Service, _ planned: PlannedService) -> Diagnostic? {
+        guard planned.command.isEmpty else { return nil }
+        switch planned.image.source {
+        case .ociLayout, .ociArchive, .dockerArchive: return nil
+        case .host, .scratch, .directory: break
+        }
+        return Diagnostic(
+            code: "missing-key",
+            "service \"\(service.name.value)\" has no command, and image \"\(planned.image.source)\" names none",
+            in: pipeline.file,
+            at: service.name.range,
+            fix: "add \"command:\" with a program and its arguments"
+        )
+    }
 
     private var tooMuch: Diagnostic {
         let isSteps = stepCount > Bounds.plannedSteps

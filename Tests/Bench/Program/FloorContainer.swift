@@ -46,20 +46,35 @@ final class FloorContainer {
         mutating func limit(_ path: FilePath, _ file: String, _ value: UInt64?) {
             if let value { limits += [path.appending(file).string, "\(value)"] }
         }
+
+        mutating func allowStandardDevices(_ path: FilePath) {
+            limits += [path.appending("devices.deny").string, "a"]
+            for rule in FloorContainer.devices {
+                limits += [path.appending("devices.allow").string, rule]
+            }
+        }
     }
+
+    /// What `LinuxDeviceRule.standard` comes to.
+    private static let devices = [
+        "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm",
+        "c 5:0 rwm", "c 5:1 rwm", "c 5:2 rwm", "c 136:* rwm",
+    ]
 
     private func groups(_ name: String) -> Groups {
         var groups = Groups()
         for (controller, base) in hierarchy.legacy.sorted(by: { $0.key < $1.key })
-        where controller == .memory || controller == .pids {
+        where [.devices, .memory, .pids].contains(controller) {
             let path = base.appending("cuvette").appending(name)
             groups.directories.append(path)
             groups.tasks.append(path.appending("tasks").string)
             if controller == .memory {
                 groups.limit(path, "memory.limit_in_bytes", limits.memoryBytes)
                 groups.limit(path, "memory.memsw.limit_in_bytes", limits.memoryBytes)
-            } else {
+            } else if controller == .pids {
                 groups.limit(path, "pids.max", limits.processes)
+            } else {
+                groups.allowStandardDevices(path)
             }
         }
         guard let base = hierarchy.unified else { return groups }

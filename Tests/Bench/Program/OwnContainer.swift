@@ -9,7 +9,10 @@ struct OwnContainer {
     private let host: ContainerHost
     private let session: Session
     private let chain: SnapshotChain
-    private let spec = RuntimeSpec.standard(arguments: ["/bin/true"])
+    private let spec = RuntimeSpec.standard(
+        arguments: ["/bin/true"],
+        singleIdentity: BenchIdentity.rights.singleIdentity
+    )
     private let limits: ResourceLimits
     private var loan = ContainerLoan()
     private let workshop: Workshop
@@ -18,7 +21,7 @@ struct OwnContainer {
         self.workshop = workshop
         host = try ContainerHost(
             initProgram: try workshop.program("cuvette-init"),
-            rights: .root
+            rights: BenchIdentity.rights
         )
         session = try Session(in: try Store(at: workshop.path.appending("store-a")))
         chain = SnapshotChain([Snapshot(name: SnapshotName("root"), path: tool.rootFileSystem)])
@@ -34,15 +37,35 @@ struct OwnContainer {
         return time
     }
 
-    private func run() throws -> WritableLayer {
+    /// The time from the end of the container's process to the moment when its cgroup and mounts are gone.
+    func measureTeardown() throws -> Double {
+        var time = Duration.zero
+        let layer = try run { exit, whole in time = whole - exit.duration }
+        try workshop.remove(layer.path)
+        return Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1e3
+    }
+
+    /// What the container's cgroup was charged at most, in KiB.
+    func peakMemory() throws -> Double {
+        var peak: UInt64 = 0
+        let layer = try run { exit, _ in peak = exit.peakMemoryBytes }
+        try workshop.remove(layer.path)
+        return Double(peak) / 1024
+    }
+
+    private func run(_ ended: (ContainerExit, Duration) -> Void = { _, _ in }) throws
+        -> WritableLayer
+    {
         let layer = try WritableLayer(in: session, label: "layer")
-        let root = try layer.mount(over: chain, userXattr: false)
+        let root = try layer.mount(over: chain, userXattr: host.rights.inUserNamespace)
         let cgroup = try Cgroup(
             "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
             limits: limits,
+            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
             in: host.cgroups
         )
         let stop = try StopRequest()
+        let began = ContinuousClock.now
         let container = try Container.start(
             spec,
             lending: loan,
@@ -52,6 +75,7 @@ struct OwnContainer {
             of: host
         )
         let exit = try container.run(ContainerWatch(stop: stop)) { _, _ in }
+        ended(exit, began.duration(to: .now))
         guard exit.status.isSuccess else { throw Unavailable("it ended with \(exit.status)") }
         return layer
     }

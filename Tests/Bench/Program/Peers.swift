@@ -30,13 +30,19 @@ struct Peers {
     }
 
     /// runc or crun: everything but the overlay.
-    func runtime(_ name: String, in namespace: Int32 = -1) throws {
-        let words = [
-            "--root", workshop.path.appending("runtime").string, "run", "--bundle",
-            bundle.path.string, "cuvette-bench-\(getpid())",
-        ]
-        var program = try Program(installed: name, words)
+    func runtime(_ name: String, in namespace: Int32 = -1, named container: String? = nil) throws {
+        var program = try Program(installed: name, [])
         program.mountNamespace = namespace
+        try run(program, named: container)
+    }
+
+    /// A program with runc's command line: one container from start to end.
+    func run(_ program: Program, named container: String? = nil) throws {
+        var program = program
+        program.arguments = [
+            "--root", workshop.path.appending("runtime").string, "run", "--bundle",
+            bundle.path.string, container ?? "cuvette-bench-\(getpid())",
+        ]
         try program.run()
     }
 

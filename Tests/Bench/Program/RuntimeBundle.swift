@@ -12,16 +12,25 @@ struct RuntimeBundle {
     let path: FilePath
 
     /// Writes it.
-    init(at path: FilePath, root: FilePath, limits: ResourceLimits) throws {
+    init(
+        at path: FilePath,
+        root: FilePath,
+        limits: ResourceLimits,
+        command: [String] = ["/bin/true"]
+    ) throws {
         self.path = path
         let folder = try Directory(creating: path)
-        let text = Value.object(Self.configuration(root, limits)).json(pretty: true)
+        let text = Value.object(Self.configuration(root, limits, command)).json(pretty: true)
         try folder.writeFile("config.json", Array(text.utf8))
     }
 
-    private static func configuration(_ root: FilePath, _ limits: ResourceLimits) -> Object {
+    private static func configuration(
+        _ root: FilePath,
+        _ limits: ResourceLimits,
+        _ command: [String]
+    ) -> Object {
         Object([
-            ("ociVersion", "1.0.2"), ("process", .object(process)), ("hostname", "bench"),
+            ("ociVersion", "1.0.2"), ("process", .object(process(command))), ("hostname", "bench"),
             (
                 "root",
                 .object(Object([("path", .string(root.string)), ("readonly", .boolean(true))]))
@@ -30,14 +39,15 @@ struct RuntimeBundle {
         ])
     }
 
-    private static var process: Object {
+    private static func process(_ command: [String]) -> Object {
         let names = [
             "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_SETGID",
             "CAP_SETUID", "CAP_SETPCAP", "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT", "CAP_SETFCAP",
         ]
         let capabilities = Value.array(names.map(Value.string))
         return Object([
-            ("terminal", .boolean(false)), ("cwd", "/"), ("args", .array(["/bin/true"])),
+            ("terminal", .boolean(false)), ("cwd", "/"),
+            ("args", .array(command.map(Value.string))),
             ("user", .object(Object([("uid", .number(0)), ("gid", .number(0))]))),
             ("env", .array(["PATH=/bin"])), ("noNewPrivileges", .boolean(true)),
             (

@@ -18,7 +18,7 @@ enum Sections {
     static var all: [any Section.Type] {
         [
             StartSection.self, StepSection.self, SourceSection.self, OutputSection.self,
-            DemoSection.self,
+            DemoSection.self, JoinSection.self, CrowdSection.self, GrowthSection.self,
         ]
     }
 }

@@ -5,7 +5,7 @@ import SystemPackage
 /// The static program that is run inside of containers, and a root file system with nothing else in it.
 struct Tool {
     /// The names under which it does different things.
-    static let names = ["true", "init", "emit", "fill", "peak"]
+    static let names = ["true", "init", "emit", "fill", "peak", "wait"]
 
     /// The program.
     let path: FilePath

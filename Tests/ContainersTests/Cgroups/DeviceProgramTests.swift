@@ -108,6 +108,18 @@ private struct BPFMachine {
         #expect(try !allows(rules, "b", 6, 1, .read))
     }
 
+    @Test func `of a bundle that denies everything still allows the default devices`() throws {
+        let denying = LinuxResources(devices: [LinuxDeviceRule(allow: false, access: "rwm")])
+        let rules = try #require(denying.completingDevices(inUserNamespace: false).devices)
+        #expect(try allows(rules, "c", 1, 3, [.read, .write]))
+        #expect(try !allows(rules, "b", 8, 0, .read))
+        #expect(denying.completingDevices(inUserNamespace: true).devices == nil)
+        #expect(
+            LinuxResources().completingDevices(inUserNamespace: false).devices
+                == LinuxDeviceRule.standard
+        )
+    }
+
     @Test func `of the standard rules allows nodes to be made, and no tunnel to be used`() throws {
         #expect(try allows(LinuxDeviceRule.standard, "c", 1, 3, .all))
         #expect(try allows(LinuxDeviceRule.standard, "c", 136, 42, [.read, .write]))

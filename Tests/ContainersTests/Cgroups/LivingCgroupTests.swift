@@ -119,6 +119,22 @@ import Testing
         #expect(place.made.count > 0)
     }
 
+    @Test func `of v1 alone is frozen, killed and thawed`() throws {
+        guard hierarchy.legacy[.freezer] != nil else { return print("skipped: no v1 freezer") }
+        var legacy = hierarchy
+        legacy.unified = nil
+        let path = CgroupPath(named: name)
+        let place = try Cgroup(path, LinuxResources(), .strict, in: legacy).keep()
+        #expect(place.unified == nil)
+        let member = try Member(of: place, "while :; do sleep 0.01; done")
+        #expect(eventually { place.processes.contains(member.pid) })
+        try place.killAll()
+        #expect(try member.end().status == SIGKILL)
+        #expect(!place.isFrozen)
+        try place.remove()
+        #expect(place.made.filter(\.exists).isEmpty)
+    }
+
     @Test func `takes new limits, higher and lower`() throws {
         guard has(.memory, .pids, .cpu) else { return }
         let cgroup = try cgroup(
@@ -210,6 +226,44 @@ import Testing
         #expect(second.text.contains("/dev/zero"))
         #expect(second.text.contains("Operation not permitted"))
         try? FileManager.default.removeItem(atPath: "\(NSTemporaryDirectory())/\(name)")
+    }
+
+    @Test func `of v2 hands controllers on although its place holds processes`() throws {
+        let mount = try DetachedMount(of: "cgroup2", [])
+        let root = CgroupDirectory(FilePath("/proc/\(getpid())/fd/\(mount.descriptor)"))
+        guard root.controllers("cgroup.controllers").contains(.hugepages),
+            CgroupDirectory("/sys/kernel/mm/hugepages/hugepages-2048kB").exists
+        else { return print("skipped: cgroup v2 has no hugetlb controller here") }
+        let wasOn = root.controllers("cgroup.subtree_control").contains(.hugepages)
+        if !wasOn { try root.write("+hugetlb", to: "cgroup.subtree_control") }
+        let own = CgroupDirectory(root.path.appending(name))
+        defer {
+            try? own.remove(until: .now + .seconds(1))
+            if !wasOn { try? root.write("-hugetlb", to: "cgroup.subtree_control") }
+        }
+        try own.make()
+        let member = try Member(of: CgroupPlace(unified: own), "exec sleep 60")
+        #expect(eventually { own.processes.contains(member.pid) })
+        var hierarchy = CgroupHierarchy()
+        hierarchy.unified = own.path
+        hierarchy.unifiedRoot = root.path
+        hierarchy.unifiedControllers = own.controllers("cgroup.controllers")
+        let limit = LinuxHugepageLimit(pageSize: "2MB", limit: 8 << 20)
+        do {
+            let cgroup = try Cgroup(
+                CgroupPath(named: "x"),
+                LinuxResources(hugepageLimits: [limit]),
+                .strict,
+                in: hierarchy
+            )
+            #expect(cgroup.place.statistics.hugetlb["2MB"]?.limit == 8 << 20)
+        }
+        #expect(own.processes.isEmpty)
+        let leaf = CgroupDirectory(own.path.appending(CgroupDelegation.leaf))
+        #expect(leaf.processes == [member.pid])
+        kill(member.pid, SIGKILL)
+        _ = try member.end()
+        withExtendedLifetime(mount) {}
     }
 
     @Test func `of v2 alone freezes, kills and goes`() throws {

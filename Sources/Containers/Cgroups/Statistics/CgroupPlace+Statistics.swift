@@ -1,6 +1,29 @@
 import SystemPackage
 
 extension CgroupPlace {
+    /// The figures that the record of a step keeps: peak of memory, kills, refusals, processor time, throttling,
+    /// pressure and bytes; a part of `statistics` in a fraction of its time.
+    package var summary: CgroupStatistics {
+        var statistics = CgroupStatistics()
+        if let unified { statistics.readSummary(unified: unified, besides: Set(legacy.keys)) }
+        if let directory = legacy[.cpu] { statistics.cpu.readThrottling(legacy: directory) }
+        if let directory = legacy[.memory] {
+            statistics.memory.usage.max = directory.number("memory.max_usage_in_bytes")
+            statistics.memory.oomKills = directory.table("memory.oom_control")["oom_kill"]
+        }
+        if let directory = legacy[.pids] {
+            statistics.pids.refusals = directory.table("pids.events")["max"]
+        }
+        if let directory = legacy[.blockIO] { statistics.blkio.read(legacy: directory) }
+        return statistics
+    }
+
+    /// How many of its processes the kernel has killed for want of memory.
+    package var outOfMemoryKills: UInt64 {
+        let kills = legacy[.memory].map { $0.table("memory.oom_control")["oom_kill"] }
+        return (kills ?? unified?.table("memory.events")["oom_kill"]) ?? 0
+    }
+
     /// What the container has used so far; each figure from the hierarchy that has its controller.
     package var statistics: CgroupStatistics {
         var statistics = CgroupStatistics()

@@ -8,6 +8,27 @@ extension CgroupStatistics {
     }
 }
 
+extension CgroupStatistics {
+    /// What `CgroupPlace.summary` keeps; what v1 controllers tell better is left to them.
+    mutating func readSummary(
+        unified directory: CgroupDirectory,
+        besides legacy: Set<CgroupController>
+    ) {
+        cpu.read(unified: directory)
+        memory.psi = directory.text("memory.pressure").flatMap(PressureStatistics.init)
+        if legacy.contains(.blockIO) {
+            blkio.psi = directory.text("io.pressure").flatMap(PressureStatistics.init)
+        } else {
+            blkio.read(unified: directory)
+        }
+        if !legacy.contains(.memory) {
+            memory.usage.max = directory.number("memory.peak")
+            memory.oomKills = directory.table("memory.events")["oom_kill"]
+        }
+        if !legacy.contains(.pids) { pids.refusals = directory.table("pids.events")["max"] }
+    }
+}
+
 extension ProcessorStatistics {
     /// v2 counts in microseconds, and without any controller.
     mutating func read(unified directory: CgroupDirectory) {

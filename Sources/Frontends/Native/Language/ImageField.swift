@@ -54,11 +54,7 @@ enum SetupField: String, NativeField {
                 or: "it sees none"
             )
         case .network:
-            FieldFacts(
-                .choice(NetworkMode.allCases.map(\.rawValue)),
-                "What of the network it sees",
-                or: "`none`"
-            )
+            FieldFacts(.networkMode, "What of the network it sees", or: "`none`")
         case .workingDirectory:
             FieldFacts(
                 .template,

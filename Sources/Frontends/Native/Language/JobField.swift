@@ -15,6 +15,7 @@ enum JobField: String, NativeField {
     case timeout
     case retry
     case network
+    case services
     case caches
     case artifacts
     case continueOnError = "continue-on-error"
@@ -27,7 +28,8 @@ enum JobField: String, NativeField {
         switch self {
         case .name, .needs, .if, .image, .steps, .defaults, .env, .outputs: work
         case .matrix, .failFast, .maxParallel: cells
-        case .resources, .timeout, .retry, .network, .continueOnError: rules
+        case .resources, .timeout, .retry, .continueOnError: rules
+        case .network, .services: surroundings
         case .caches, .artifacts: files
         }
     }
@@ -88,17 +90,23 @@ enum JobField: String, NativeField {
                 "How many more times the job is tried",
                 or: "`0`"
             )
-        case .network:
-            FieldFacts(
-                .choice(NetworkMode.allCases.map(\.rawValue)),
-                "What of the network the job sees",
-                or: "`none`"
-            )
         default:
             FieldFacts(
                 .flagOrTemplate,
                 "Whether the run may pass though the job fails",
                 or: "`false`"
+            )
+        }
+    }
+
+    private var surroundings: FieldFacts {
+        switch self {
+        case .network:
+            FieldFacts(.networkMode, "What the job's containers see of the network", or: "`none`")
+        default:
+            FieldFacts(
+                .namedMap(.mapping(.service)),
+                "Containers that run beside the job's steps, by host name"
             )
         }
     }

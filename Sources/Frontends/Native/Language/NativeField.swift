@@ -40,6 +40,9 @@ enum NativeMapping: String, CaseIterable, Sendable {
     case setup
     case resources
     case job
+    case network
+    case service
+    case ready
     case retry
     case cache
     case artifact
@@ -57,6 +60,9 @@ enum NativeMapping: String, CaseIterable, Sendable {
         case .setup: Self.list(SetupField.self)
         case .resources: Self.list(ResourcesField.self)
         case .job: Self.list(JobField.self)
+        case .network: Self.list(NetworkField.self)
+        case .service: Self.list(ServiceField.self)
+        case .ready: Self.list(ReadyField.self)
         case .retry: Self.list(RetryField.self)
         case .cache: Self.list(CacheField.self)
         case .artifact: Self.list(ArtifactField.self)
@@ -76,6 +82,9 @@ enum NativeMapping: String, CaseIterable, Sendable {
         case .setup: "an item of \"setup\""
         case .resources: "\"resources\""
         case .job: "a job"
+        case .network: "\"network\""
+        case .service: "a service"
+        case .ready: "\"ready\""
         case .retry: "\"retry\""
         case .cache: "a cache"
         case .artifact: "an artifact"

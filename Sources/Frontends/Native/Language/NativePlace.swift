@@ -11,7 +11,7 @@ enum NativePlace: String, CaseIterable, Sendable {
     case topEnv
     /// `matrix` of a job.
     case matrix
-    /// `name`, `image`, `resources`, `timeout` of a job, and `timeout` of a step.
+    /// `name`, `image`, `resources`, `timeout` of a job, `timeout` of a step, and what an image, a network or a port is.
     case cellSetting
     /// `if` of a job.
     case jobCondition
@@ -21,6 +21,8 @@ enum NativePlace: String, CaseIterable, Sendable {
     case jobEnv
     /// `defaults` of a job.
     case jobDefaults
+    /// All of a service but what is settled before the run.
+    case service
     /// `caches` of a job.
     case caches
     /// `artifacts` of a job.
@@ -39,13 +41,13 @@ enum NativePlace: String, CaseIterable, Sendable {
         let before = ["git", "run"]
         let cell = before + ["matrix"]
         let job = cell + ["needs"]
-        let step = job + ["job", "steps", "env"]
+        let step = job + ["job", "steps", "env", "services"]
         return switch self {
         case .topSetting, .matrix: before
         case .topEnv: before + ["secrets"]
         case .cellSetting, .caches: cell
         case .jobCondition, .jobFlag: job
-        case .jobEnv: job + ["secrets"]
+        case .jobEnv, .service: job + ["secrets"]
         case .jobDefaults: job + ["env"]
         case .artifacts, .outputs, .stepCondition, .stepSetting: step
         case .stepCommand: step + ["secrets"]
@@ -58,7 +60,8 @@ enum NativePlace: String, CaseIterable, Sendable {
         case .topSetting, .matrix, .cellSetting, .jobFlag, .artifacts, .outputs: []
         case .jobCondition: FunctionSignature.jobStatus
         case .stepCondition: FunctionSignature.stepStatus + [.hashFiles]
-        case .topEnv, .jobEnv, .jobDefaults, .caches, .stepSetting, .stepCommand: [.hashFiles]
+        case .topEnv, .jobEnv, .jobDefaults, .service, .caches, .stepSetting, .stepCommand:
+            [.hashFiles]
         }
     }
 
@@ -69,7 +72,7 @@ enum NativePlace: String, CaseIterable, Sendable {
 
     /// Every context of the language.
     static let allContexts: Set<String> = [
-        "env", "git", "job", "matrix", "needs", "run", "secrets", "steps",
+        "env", "git", "job", "matrix", "needs", "run", "secrets", "services", "steps",
     ]
 
     /// The functions that some places have and others lack, in lower case.
@@ -93,6 +96,7 @@ enum NativePlace: String, CaseIterable, Sendable {
         case .jobFlag: "\"continue-on-error\" of a job"
         case .jobEnv: "\"env\" of a job"
         case .jobDefaults: "\"defaults\" of a job"
+        case .service: "a service"
         case .caches: "\"caches\""
         case .artifacts: "\"artifacts\""
         case .outputs: "\"outputs\""

@@ -8,7 +8,11 @@ extension NativeType {
         case .text: Self.scalar(["not": Self.text(matching: Self.templateMark)])
         case .template, .condition: Self.scalar([:])
         case .identifier: Self.text(matching: "^[A-Za-z_][A-Za-z0-9_-]*$")
-        case .duration, .size, .processors, .count, .imageSource, .flagOrTemplate:
+        case .networkMode:
+            Self.any([
+                Self.words(["none", "host", "private"]), NativeType.mapping(.network).schema,
+            ])
+        case .duration, .size, .processors, .count, .imageSource, .port, .flagOrTemplate:
             .record([
                 ("anyOf", .array(Self.settled(self) + [Self.text(matching: Self.templateMark)]))
             ])
@@ -58,6 +62,11 @@ extension NativeType {
         case .count: [.record([("type", "integer"), ("minimum", 1)]), text(matching: "^[0-9]+$")]
         case .imageSource:
             [text(matching: "^(host|scratch|(dir|oci|oci-archive|docker-archive):.+)$")]
+        case .port:
+            [
+                whole(1...65535),
+                text(matching: "^(([0-9.]+:)?[0-9]+:)?[0-9]+(/(tcp|udp))?$"),
+            ]
         default: [["type": "boolean"]]
         }
     }

@@ -16,6 +16,10 @@ indirect enum NativeType: Sendable {
     case count
     /// `host`, `scratch` or a transport with its path, or such a template.
     case imageSource
+    /// `none`, `host`, `private`, or a mapping with what is allowed.
+    case networkMode
+    /// A port that is published, or such a template.
+    case port
     /// `bash`, `sh`, `python` or a command line with `{0}`.
     case shell
     /// `true` or `false`.

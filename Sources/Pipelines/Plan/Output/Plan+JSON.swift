@@ -1,5 +1,6 @@
 import Diagnostics
 import Expressions
+import Networks
 import OrderedCollections
 
 extension Plan {
@@ -50,7 +51,8 @@ extension PlannedJob {
             ("limits", limits.json),
             ("timeoutSeconds", .number(Double(timeout.components.seconds))),
             ("retry", retry.json),
-            ("network", .string(network.rawValue)),
+            ("network", network.json),
+            ("services", .array(services.map { $0.json(known) })),
             ("caches", .array(caches.map { $0.json(known) })),
             ("artifacts", .array(artifacts.map { $0.json(known) })),
             ("continueOnError", continueOnError.json(known)),
@@ -82,7 +84,8 @@ extension PlannedStep {
 }
 
 extension PlannedSetupStep {
-    fileprivate var json: Value {
+    /// The step for a program.
+    var json: Value {
         var pairs: [(String, Value)] = [("name", .string(name))]
         switch action {
         case .run(let script, let shell):
@@ -95,7 +98,7 @@ extension PlannedSetupStep {
         pairs += [
             ("env", .record(env.map { ($0, .string($1)) })),
             ("inputs", .array(inputs.map { .string($0) })),
-            ("network", .string(network.rawValue)),
+            ("network", network.json),
             ("workingDirectory", .optional(workingDirectory) { .string($0) }),
             ("user", .optional(user) { .string($0) }),
         ]
@@ -104,7 +107,8 @@ extension PlannedSetupStep {
 }
 
 extension PlannedLimits {
-    fileprivate var json: Value {
+    /// The limits for a program; null for none.
+    var json: Value {
         .record([
             ("cpu", .optional(cpu) { .number(Double($0.milli) / 1000) }),
             ("memoryBytes", .optional(memory) { .number(Double($0.bytes)) }),
@@ -162,11 +166,12 @@ extension StepAction {
 
 extension Value {
     /// An object whose keys differ in case too, as names of variables do.
-    fileprivate static func record(_ pairs: [(String, Value)]) -> Value {
+    static func record(_ pairs: [(String, Value)]) -> Value {
         .object(Object(pairs, matchingKeys: .exactly))
     }
 
-    fileprivate static func optional<Wrapped>(
+    /// A value, or null.
+    static func optional<Wrapped>(
         _ wrapped: Wrapped?,
         _ json: (Wrapped) -> Value
     ) -> Value {

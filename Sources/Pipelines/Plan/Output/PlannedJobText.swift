@@ -1,4 +1,5 @@
 import Expressions
+import Networks
 import OrderedCollections
 
 /// The lines of one planned job.
@@ -14,9 +15,12 @@ struct PlannedJobText {
     func write(to lines: inout PlanLines) {
         lines.add("\(job.id)", indent: 2)
         writeSelf(to: &lines)
-        writeImage(to: &lines)
+        PlannedImageText(job.image).write(to: &lines, indent: 4)
         writeRules(to: &lines)
         writeFiles(to: &lines)
+        for service in job.services {
+            PlannedServiceText(service, of: job, known).write(to: &lines)
+        }
         for step in job.steps { PlannedStepText(step, known).write(to: &lines) }
     }
 
@@ -31,24 +35,11 @@ struct PlannedJobText {
         if !job.matrix.isEmpty { lines.add("matrix", matrix, indent: 4) }
     }
 
-    private func writeImage(to lines: inout PlanLines) {
-        lines.add("image", job.image.source.description, indent: 4)
-        for (index, step) in job.image.setup.enumerated() {
-            lines.add("setup \(index + 1)", step.name, indent: 4)
-            lines.add("inputs", step.inputs, indent: 8)
-            lines.add("env", step.env.map { "\($0)=\($1)" }, indent: 8)
-            if step.network != .none { lines.add("network", step.network.rawValue, indent: 8) }
-            if let folder = step.workingDirectory { lines.add("in", folder, indent: 8) }
-            if let user = step.user { lines.add("user", user, indent: 8) }
-            ActionText.write(step.action, to: &lines, indent: 8)
-        }
-    }
-
     private func writeRules(to lines: inout PlanLines) {
-        if !job.limits.isEmpty { lines.add("limits", limits, indent: 4) }
+        if !job.limits.isEmpty { lines.add("limits", job.limits.text, indent: 4) }
         lines.add("timeout", job.timeout.pipelineText, indent: 4)
         if job.retry.max > 0 { lines.add("retry", retry, indent: 4) }
-        if job.network != .none { lines.add("network", job.network.rawValue, indent: 4) }
+        if job.network != .none { lines.add("network", job.network.text, indent: 4) }
         if job.continueOnError != .fixed(false) {
             lines.add("may fail", known.text(job.continueOnError), indent: 4)
         }
@@ -72,16 +63,6 @@ struct PlannedJobText {
     private var matrix: String {
         let json = Value.object(job.matrix).json()
         return json.utf8.count > 1_000 ? json.prefix(1_000) + "…" : json
-    }
-
-    private var limits: String {
-        let parts = [
-            job.limits.cpu.map { "cpu \($0)" },
-            job.limits.memory.map { "memory \($0)" },
-            job.limits.pids.map { "pids \($0.count)" },
-            job.limits.disk.map { "disk \($0)" },
-        ]
-        return parts.compactMap { $0 }.joined(separator: ", ")
     }
 
     private var retry: String {
