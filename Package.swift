@@ -141,7 +141,9 @@ let floor4: [Target] = [
     /// Containers and volumes that are made, kept and removed by name.
     room(
         "Objects",
-        on: ["Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "OCI"],
+        on: [
+            "Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "Networks", "OCI",
+        ],
         with: [system]
     ),
 ]

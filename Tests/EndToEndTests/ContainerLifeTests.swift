@@ -214,6 +214,32 @@ import Testing
         #expect(try bench.state("one", "ExitCode") == "137")
     }
 
+    @Test func `is reached at the ports that it publishes, and shares its network`() throws {
+        let bench = try ContainerBench(.root)
+        let alone = try bench.run("--rm", "host", "ls", "/sys/class/net")
+        #expect(alone.stdout == "lo\n")
+        let made = try bench.run("-d", "--name", "one", "-p", "0:80", "host", "sleep", "60")
+        #expect(made.code == 0, "\(made.stderr)")
+        let port = try bench.cuvette("container", "port", "one").stdout
+        #expect(port.hasPrefix("80/tcp -> 127.0.0.1:"))
+        #expect(try bench.cuvette("container", "ls").stdout.contains("->80/tcp"))
+        let shared = try bench.run(
+            "--rm",
+            "--network",
+            "container:one",
+            "host",
+            "ls",
+            "/sys/class/net"
+        )
+        #expect(shared.stdout == "eth0\nlo\n")
+        let number = port.split(separator: ":").last.map { $0.dropLast() } ?? ""
+        let second = try bench.run("-p", "\(number):80", "host", "true")
+        #expect(second.code == 125)
+        #expect(second.stderr.contains("in use"))
+        #expect(try bench.run("--network", "host", "-p", "80", "host", "true").code == 125)
+        #expect(try bench.run("--network", "shop", "host", "true").code == 125)
+    }
+
     @Test func `is kept within its limits`() throws {
         let bench = try ContainerBench(.root)
         try bench.run(

@@ -189,6 +189,7 @@ package struct Monitor {
             life.exitCode = 0
             life.ranOutOfMemory = false
             life.unenforced = started.unenforced
+            life.ports = started.seat?.mappings ?? []
             life.logs.append(UTCTime.microseconds)
             if life.health != nil { life.health = HealthRecord() }
         }
@@ -205,6 +206,7 @@ package struct Monitor {
             life.process = nil
             life.monitor = nil
             life.cgroup = nil
+            life.ports = []
             life.exitCode = code
             life.ranOutOfMemory = kills > 0
             life.finished = UTCTime.now

@@ -24,13 +24,16 @@ struct ContainerStarter {
         let user = try root.user(configuration.user)
         try makeWorkingDirectory(root.directory, user)
         try VolumeFiller(configuration.mounts).fill(from: root.directory)
+        let seat =
+            configuration.network == .private ? try ContainerSeat(of: configuration) : nil
         let spec = try SpecificationMaker(
             container: container,
             rights: host.rights,
             user: user,
             covers: root.covers,
             initProgram: initProgram,
-            joinedNetwork: try joinedNetwork()
+            joinedNetwork: try joinedNetwork(),
+            seat: seat
         )
         .specification()
         try spec.check()
@@ -47,6 +50,11 @@ struct ContainerStarter {
         resources.attachmentPoint = container.folder.path.string
         resources.mounts = binds.lent
         resources.joined = namespaces.joined
+        if let seat {
+            resources.joined.append(
+                JoinedNamespace(descriptor: seat.descriptor, namespaces: .network)
+            )
+        }
         resources.deviceMounts = mounts.devices
         resources.systemMount = mounts.system
         resources.cgroupTaskFiles = cgroup.place.taskFiles
@@ -66,6 +74,7 @@ struct ContainerStarter {
             specification: spec,
             cgroup: cgroup.keep(),
             unenforced: unenforced,
+            seat: seat,
             root: root
         )
     }
