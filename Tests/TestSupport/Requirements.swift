@@ -7,3 +7,26 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: geteuid() == 0, "needs root: it makes containers with cgroups and mounts")
     }
 }
+
+extension Trait where Self == ConditionTrait {
+    /// Tests whose services are Redis servers; skipped, with this reason, where there is none.
+    package static var needsRedis: Self {
+        .enabled(if: access("/usr/bin/redis-server", X_OK) == 0, "needs redis-server")
+    }
+
+    /// Tests with a PostgreSQL server; skipped, with this reason, where there is none.
+    package static var needsPostgres: Self {
+        .enabled(
+            if: access("/usr/lib/postgresql/15/bin/postgres", X_OK) == 0,
+            "needs postgresql (15)"
+        )
+    }
+
+    /// Tests that lay out a network; skipped, with this reason, without ip(8).
+    package static var needsAddressTool: Self {
+        .enabled(
+            if: access("/usr/sbin/ip", X_OK) == 0 || access("/bin/ip", X_OK) == 0,
+            "needs iproute2"
+        )
+    }
+}
