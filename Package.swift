@@ -138,6 +138,12 @@ let floor4: [Target] = [
         ],
         with: [system, ordered]
     ),
+    /// Containers and volumes that are made, kept and removed by name.
+    room(
+        "Objects",
+        on: ["Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "OCI"],
+        with: [system]
+    ),
 ]
 
 // MARK: Floor 7: the face
@@ -148,7 +154,8 @@ let floor7: [Target] = [
         "Commands",
         on: [
             "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "HostSystem", "Images", "Logs", "Networks", "Pipelines", "Reports",
+            "Frontends", "Git", "HostSystem", "Images", "Logs", "Networks", "OCI", "Objects",
+            "Pipelines", "Reports",
         ],
         with: [system, ordered, arguments]
     ),
@@ -212,7 +219,9 @@ let testTargets: [Target] = [
     /// Attacks on the host from inside, on the real program.
     .testTarget(
         name: "SecurityTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: [
+            "Containers", "OCI", "TestSupport", "cuvette", "cuvette-init", "cuvette-oci",
+        ],
         swiftSettings: strict
     ),
     /// What measurements compare with: the system calls of a container in a row, and other programs' time.

@@ -88,6 +88,7 @@ int perform(const struct csandbox_op *op, struct context *context) {
     case CSANDBOX_CAPABILITIES: return set_capabilities(op);
     case CSANDBOX_NO_NEW_PRIVS: return (int)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     case CSANDBOX_SECCOMP: return load_filter(op, context);
+    case CSANDBOX_DEATH_SIGNAL: return (int)syscall(SYS_prctl, PR_SET_PDEATHSIG, op->mode, 0, 0, 0);
     case CSANDBOX_UMASK: syscall(SYS_umask, op->mode); return 0;
     case CSANDBOX_CHDIR: return change_directory(op->path, context);
     case CSANDBOX_DESCRIPTOR: return (int)syscall(SYS_dup3, op->fd, op->fd2, 0) < 0 ? -1 : 0;

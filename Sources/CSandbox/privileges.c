@@ -20,6 +20,11 @@ int bound(uint64_t kept) {
 }
 
 int become(const struct csandbox_op *op, struct context *context) {
+    // An id of all ones means "unchanged" to the kernel: whoever asks for it would stay root.
+    if ((uint32_t)op->number == ~0U || (uint32_t)op->number2 == ~0U) {
+        errno = EINVAL;
+        return at_stage(context, 3);
+    }
     if (syscall(SYS_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0) return at_stage(context, 0);
     // EPERM: a user namespace with a single id forbids setgroups; there are no groups to leave then either.
     if (syscall(SYS_setgroups, op->size / sizeof(gid_t), op->bytes) < 0 && !(errno == EPERM && op->mode))

@@ -10,7 +10,9 @@ package enum Program {
         signal(SIGPIPE, SIG_IGN)
         // Files of a layer have the permissions that the tree gives them, whatever the user's own mask is.
         umask(0o022)
+        MonitorEntry.runIfMeant(CommandLine.arguments)
         HostIdentity.establish(for: CommandLine.arguments)
+        if MainThread.isMeant(CommandLine.arguments) { MainThread.run(CommandLine.arguments) }
         Task {
             await runCommand()
             exit(ExitCodes.success)

@@ -5,6 +5,9 @@
 // It is also what carries out a program in a process of its own (csandbox_stage), being small, static and sealed:
 // argv: cuvette-stage PROGRAM CONTROL (numbers of descriptors).
 //
+// And it is what `cuvette container run --init` puts under a command: PATH/cuvette-reaper COMMAND [ARGUMENT…], without
+// a runner; it ends with the command's exit code, or 128 and the signal's number.
+//
 // argv: cuvette-init DIRECTORY COMMAND [ARGUMENT…]. Descriptor 3: a SOCK_SEQPACKET to the runner, which gets one
 // `struct message`; its end going away means that the runner died.
 #define _GNU_SOURCE
@@ -37,7 +40,10 @@ struct message {
     int64_t peak_kilobytes;  // of the largest single process
 };
 
+static int has_runner = 1;
+
 static void tell(int32_t kind, int32_t status) {
+    if (!has_runner) return;
     struct message message = {.kind = kind, .status = status};
     struct rusage usage;
     if (getrusage(RUSAGE_CHILDREN, &usage) == 0) {
@@ -51,10 +57,12 @@ static void tell(int32_t kind, int32_t status) {
 
 static void run_command(const char *directory, char **command) {
     setpgid(0, 0);
+    // On a terminal the command's group is the one that may read; SIGTTOU is still blocked here.
+    if (!has_runner) tcsetpgrp(STDIN_FILENO, getpid());
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (chdir(directory) < 0) {
+    if (directory && chdir(directory) < 0) {
         tell(3, errno);
         _exit(127);
     }
@@ -78,11 +86,13 @@ static int reap(pid_t command, int *status) {
 }
 
 int main(int count, char **arguments) {
-    if (count < 3) return 125;
+    const char *name = strrchr(arguments[0], '/');
+    if (name && !strcmp(name + 1, "cuvette-reaper")) has_runner = 0;
+    if (count < (has_runner ? 3 : 2)) return 125;
     if (!strcmp(arguments[0], "cuvette-stage")) csandbox_stage(atoi(arguments[1]), atoi(arguments[2]));
     // Keeps /proc/1 from the container, in which the command may run under the same user.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    fcntl(RUNNER, F_SETFD, FD_CLOEXEC);
+    if (has_runner) fcntl(RUNNER, F_SETFD, FD_CLOEXEC);
     // The runner started us with all signals blocked, so that none was lost.
     sigset_t all;
     sigfillset(&all);
@@ -91,14 +101,15 @@ int main(int count, char **arguments) {
     // Nothing is copied, and we sleep until the command's own program runs; all that run_command does until then is
     // system calls.
     pid_t command = vfork();
-    if (command == 0) run_command(arguments[1], arguments + 2);
+    if (command == 0) run_command(has_runner ? arguments[1] : NULL, arguments + (has_runner ? 2 : 1));
     if (command < 0) {
         tell(2, errno);
         return 125;
     }
     // Here as well as there, whichever comes first: a signal must find the group.
     setpgid(command, command);
-    struct pollfd watched[2] = {{.fd = signals, .events = POLLIN}, {.fd = RUNNER, .events = POLLIN}};
+    struct pollfd watched[2] = {
+        {.fd = signals, .events = POLLIN}, {.fd = has_runner ? RUNNER : -1, .events = POLLIN}};
     for (;;) {
         if (poll(watched, 2, -1) < 0 && errno != EINTR) return 125;
         if (watched[1].revents) return 125;
@@ -111,7 +122,8 @@ int main(int count, char **arguments) {
             int status = 0;
             if (!reap(command, &status)) continue;
             tell(1, status);
-            return 0;
+            if (has_runner) return 0;
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
         }
     }
 }

@@ -125,6 +125,7 @@ package struct Housekeeping: Sendable {
         for number in numbers.suffix(keptRuns) {
             used.formUnion(try layers(of: RunDirectory(number, in: store)))
         }
+        used.formUnion(try layersOfContainers())
         let snapshots = try store.folder("snapshots")
         var removed = 0
         for name in try snapshots.names() where !used.contains(name.string) {
@@ -132,6 +133,21 @@ package struct Housekeeping: Sendable {
             removed += 1
         }
         return (old.count, removed)
+    }
+
+    /// The names of the layers that containers stand on, as each noted them when it was made.
+    private func layersOfContainers() throws(SystemError) -> Set<String> {
+        let containers = try store.folder("containers")
+        var used: Set<String> = []
+        for name in try containers.names() {
+            let place = FilePath(name.string).appending(RunDirectory.layersFile.components)
+            guard containers.contains(place) else { continue }
+            let bytes = try containers.readFile(place, limit: 1 << 20)
+            used.formUnion(
+                String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+            )
+        }
+        return used
     }
 
     private func exclusiveLock() throws(SystemError) -> StoreLock? {

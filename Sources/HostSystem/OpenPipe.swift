@@ -21,6 +21,11 @@ package struct OpenPipe: ~Copyable, Sendable {
         _ = csandbox_set_pipe_size(ends[1], size)
     }
 
+    /// Gives up the reading end and keeps the writing one.
+    package consuming func takeWriting() -> OpenFile {
+        writing
+    }
+
     /// Gives up the writing end and keeps the reading one.
     package consuming func takeReading() -> OpenFile {
         reading

@@ -37,6 +37,22 @@ package struct LogReader: ~Copyable {
 
     /// Tells every line that has been completed since the last call.
     package mutating func readLines(_ line: (LogLine) -> Void) throws(SystemError) {
+        var splitters = splitters
+        try readPieces { stream, time, bytes in
+            splitters[stream, default: LineSplitter()].push(bytes) {
+                line(LogLine(stream: stream, time: time, text: $0))
+            }
+        }
+        self.splitters = splitters
+    }
+
+    /// Tells every piece of output that has come since the last call, byte by byte as it came.
+    ///
+    /// - Parameter piece: Gets the stream, the time since the log began, and bytes that are valid during the call only.
+    /// - Throws: `SystemError`.
+    package mutating func readPieces(
+        _ piece: (LogStream, Duration, UnsafeRawBufferPointer) -> Void
+    ) throws(SystemError) {
         var buffer = [UInt8](repeating: 0, count: LogPiece.size * 256)
         while true {
             let count = read(files.index.descriptor, &buffer, buffer.count)
@@ -46,7 +62,7 @@ package struct LogReader: ~Copyable {
             }
             partial += buffer[..<count]
             while partial.count >= LogPiece.size {
-                if let piece = LogPiece(partial[..<LogPiece.size]) { try readPiece(piece, line) }
+                if let entry = LogPiece(partial[..<LogPiece.size]) { try readPiece(entry, piece) }
                 partial.removeFirst(LogPiece.size)
             }
         }
@@ -59,9 +75,10 @@ package struct LogReader: ~Copyable {
         }
     }
 
-    private mutating func readPiece(_ piece: LogPiece, _ line: (LogLine) -> Void)
-        throws(SystemError)
-    {
+    private func readPiece(
+        _ piece: LogPiece,
+        _ tell: (LogStream, Duration, UnsafeRawBufferPointer) -> Void
+    ) throws(SystemError) {
         var left = Int(piece.length)
         var chunk = [UInt8](repeating: 0, count: min(left, 1 << 18))
         while left > 0 {
@@ -73,9 +90,7 @@ package struct LogReader: ~Copyable {
             left -= count
             chunk.withUnsafeBytes { bytes in
                 let part = UnsafeRawBufferPointer(rebasing: bytes[..<count])
-                splitters[piece.stream, default: LineSplitter()].push(part) {
-                    line(LogLine(stream: piece.stream, time: piece.time, text: $0))
-                }
+                tell(piece.stream, piece.time, part)
             }
         }
     }

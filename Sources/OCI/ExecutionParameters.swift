@@ -22,6 +22,8 @@ package struct ExecutionParameters: Sendable, Hashable {
     package var stopSignal: String?
     /// The shell of `RUN`, `CMD` and `ENTRYPOINT` lines; Docker only.
     package var shell: [String]?
+    /// How the program's health is found out; Docker only.
+    package var health: ImageHealth?
 
     /// Parameters with everything unsaid but what is given.
     package init(
@@ -56,6 +58,7 @@ extension ExecutionParameters: Codable {
         case labels = "Labels"
         case stopSignal = "StopSignal"
         case shell = "Shell"
+        case health = "Healthcheck"
     }
 
     /// Go's `map[string]struct{}`: a set of names.
@@ -81,6 +84,7 @@ extension ExecutionParameters: Codable {
         self.labels = try value(.labels) ?? [:]
         self.stopSignal = try value(.stopSignal)
         self.shell = try value(.shell)
+        self.health = try value(.health)
     }
 
     /// Writes them; what is unsaid or empty is left out.
@@ -100,5 +104,6 @@ extension ExecutionParameters: Codable {
         try container.encodeIfPresent(labels.isEmpty ? nil : labels, forKey: .labels)
         try container.encodeIfPresent(stopSignal, forKey: .stopSignal)
         try container.encodeIfPresent(shell, forKey: .shell)
+        try container.encodeIfPresent(health, forKey: .health)
     }
 }

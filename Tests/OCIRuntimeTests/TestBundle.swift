@@ -8,6 +8,10 @@ final class TestBundle {
     let path = NSTemporaryDirectory() + "bundle-\(UUID().uuidString.prefix(8))"
     let state: String
     var spec: RuntimeSpec
+    /// Who runs the runtime and has the bundle; root where nil.
+    var user: UInt32? {
+        didSet { giveAway() }
+    }
 
     init() throws {
         state = path + "/state"
@@ -42,6 +46,26 @@ final class TestBundle {
         "wc", "awk", "uptime", "chmod",
     ]
 
+    /// The programs of the build lie where only root may look; an ordinary user gets copies.
+    private func giveAway() {
+        guard let user else { return }
+        let folder = path + "/bin"
+        try? FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: false
+        )
+        // By another process: a program whose file some child of ours still has open for writing cannot be run.
+        let programs = ["cuvette-oci", "cuvette-init"].map(Probe.product)
+        let copy = try? SpawnedProgram(
+            ["/bin/cp"] + programs + [folder],
+            environment: [:],
+            directory: path
+        )
+        _ = try? copy?.wait(seconds: 60)
+        chown(path, user, user)
+        for name in ["rootfs", "rootfs/bin"] { chown("\(path)/\(name)", user, user) }
+    }
+
     /// Lets a shell run a script as the container's process.
     func script(_ text: String) {
         spec.process?.args = ["sh", "-c", text]
@@ -63,8 +87,13 @@ final class TestBundle {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         try encoder.encode(spec).write(to: URL(fileURLWithPath: path + "/config.json"))
+        var program = [Probe.product("cuvette-oci")]
+        if let user {
+            let become = ["--reuid", "\(user)", "--regid", "\(user)", "--clear-groups"]
+            program = ["/usr/bin/setpriv"] + become + [path + "/bin/cuvette-oci"]
+        }
         return try SpawnedProgram(
-            [Probe.product("cuvette-oci"), "--root", state] + words,
+            program + ["--root", state] + words,
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
             directory: path
         )

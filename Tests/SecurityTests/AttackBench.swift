@@ -51,9 +51,12 @@ final class AttackBench: Sendable {
     private static let ownPrograms =
         (Probe.product("cuvette") as NSString).deletingLastPathComponent
 
-    /// Copies for ordinary users, who need not see the package's own folder; left behind like the probe.
+    private static let programsFolder = NSTemporaryDirectory() + "cuvette-programs-\(getpid())"
+
+    /// Copies for ordinary users, who need not see the package's own folder; gone with the test process.
     private static let sharedPrograms: String = {
-        let folder = NSTemporaryDirectory() + "cuvette-programs-\(getpid())"
+        let folder = programsFolder
+        atexit { try? FileManager.default.removeItem(atPath: AttackBench.programsFolder) }
         do {
             try FileManager.default.createDirectory(
                 atPath: folder,

@@ -15,7 +15,7 @@ import Testing
             """
             attacker:
               caches: [{name: shared, path: /v}]
-              timeout: 20s
+              timeout: 10s
               steps: [{command: [/probe, swap, /v, "\(bench.watch.canary)"], continue-on-error: true}]
             victim:
               caches: [{name: shared, path: /v}, {name: inner, path: /v/a}, {name: deep, path: /v/a/x/y}]

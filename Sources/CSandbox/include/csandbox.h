@@ -50,6 +50,8 @@ enum csandbox_kind {
     CSANDBOX_NO_NEW_PRIVS,
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
+    CSANDBOX_DEATH_SIGNAL,    // mode: the signal that comes when the thread that started us ends; only after IDENTITY
+                              // and CAPABILITIES, which undo it
     CSANDBOX_CHDIR,           // path; refused where the result is outside the root
     CSANDBOX_DESCRIPTOR,      // fd, fd2: dup3 onto fd2 without close-on-exec
     CSANDBOX_KEEP,            // fd: stays open at exec
@@ -144,13 +146,12 @@ _Noreturn void csandbox_stage(int program, int control);
 // MARK: Becoming root of an own user namespace
 
 // Moves the calling process, which must have one thread only, into a new user and mount namespace in which it
-// is root. With subordinate ranges (count > 0) newuidmap and newgidmap write the maps; otherwise the caller's
-// own ids become 0 and are the only ones there.
+// is root. The maps are words, three a range: the first id inside, the first id outside, how many; NULL behind the last.
+// A map of the caller's own id alone is written by itself, all others by newuidmap and newgidmap.
 //
 // Returns 0, or -1 with errno; ESRCH stands for a failure of newuidmap or newgidmap.
 int csandbox_enter_user_namespace(
-    uint32_t uid, uint32_t gid, uint32_t sub_uid, uint32_t sub_uid_count, uint32_t sub_gid,
-    uint32_t sub_gid_count);
+    const char *_Nullable const *_Nonnull users, const char *_Nullable const *_Nonnull groups);
 
 // MARK: Calls that the Glibc module hides; each returns -1 with errno as the manual page says
 

@@ -1,6 +1,7 @@
-import CSandbox
+import SystemPackage
 import Containers
 import Glibc
+import HostSystem
 import Synchronization
 
 /// Who runs the program, and what that lets it do; settled before there is a second thread.
@@ -29,12 +30,26 @@ enum HostIdentity {
     static func establish(for arguments: [String]) {
         var found = Facts(uid: geteuid(), rights: nil)
         if found.uid == 0 {
-            found.rights = .root
+            found.rights = .current
+        } else if MainThread.isMeant(arguments) {
+            enterShared(&found)
         } else if arguments.dropFirst().contains(where: needing.contains) {
             enter(&found)
         }
         let result = found
         facts.withLock { $0 = result }
+    }
+
+    /// Containers that stand can be reached only from the user namespace that they are in, so all commands about them
+    /// share one as long as any of their processes is there.
+    private static func enterShared(_ facts: inout Facts) {
+        guard let shared = SharedNamespace() else { return enter(&facts) }
+        if let rights = shared.join() {
+            facts.rights = rights
+        } else {
+            enter(&facts)
+        }
+        if facts.rights != nil { shared.register() }
     }
 
     private static func enter(_ facts: inout Facts) {
@@ -44,25 +59,32 @@ enum HostIdentity {
             SubordinateRange.toolsAreThere
         {
             facts.subordinateIDs = min(users.count, groups.count)
-            let result = csandbox_enter_user_namespace(
-                facts.uid,
-                gid,
-                users.first,
-                users.count,
-                groups.first,
-                groups.count
+            enter(
+                &facts,
+                single: false,
+                users: [own(facts.uid)] + [users.range],
+                groups: [own(gid)] + [groups.range]
             )
-            if result == 0 {
-                facts.rights = HostRights(inUserNamespace: true, singleIdentity: false)
-            } else {
-                facts.failure = errno
-            }
             return
         }
-        if csandbox_enter_user_namespace(facts.uid, gid, 0, 0, 0, 0) == 0 {
-            facts.rights = HostRights(inUserNamespace: true, singleIdentity: true)
-        } else {
-            facts.failure = errno
+        enter(&facts, single: true, users: [own(facts.uid)], groups: [own(gid)])
+    }
+
+    private static func own(_ id: UInt32) -> UserNamespace.Range {
+        UserNamespace.Range(inside: 0, outside: id, count: 1)
+    }
+
+    private static func enter(
+        _ facts: inout Facts,
+        single: Bool,
+        users: [UserNamespace.Range],
+        groups: [UserNamespace.Range]
+    ) {
+        do {
+            try UserNamespace.enter(users: users, groups: groups)
+            facts.rights = HostRights(inUserNamespace: true, singleIdentity: single)
+        } catch {
+            facts.failure = error.errno.rawValue
         }
     }
 }
@@ -73,6 +95,11 @@ struct SubordinateRange {
     let first: UInt32
     /// How many.
     let count: UInt32
+
+    /// The range as ids of a namespace, behind root.
+    fileprivate var range: UserNamespace.Range {
+        UserNamespace.Range(inside: 1, outside: first, count: count)
+    }
 
     /// The first range of a user in a table, by name or number; nil where there is none.
     init?(in path: String, of uid: UInt32) {

@@ -20,8 +20,17 @@ enum Console {
         write(line + "\n", to: STDERR_FILENO)
     }
 
+    /// Writes text and bytes as they are.
+    static func write(_ text: String, _ bytes: [UInt8], to descriptor: Int32) {
+        write(Array(text.utf8) + bytes, to: descriptor)
+    }
+
     private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ all: [UInt8], to descriptor: Int32) {
+        var bytes = all[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {

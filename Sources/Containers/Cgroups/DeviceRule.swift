@@ -132,14 +132,16 @@ extension LinuxResources {
     ///
     /// - Parameter inUserNamespace: Whether the runtime itself is in one; the kernel then takes no rules, and lets no
     ///   device node be made either.
-    /// - Returns: The same but for `devices`; without rules of its own a bundle gets none.
+    /// - Returns: The same but for `devices`: a denial of everything, the bundle's own rules, what every container may do.
     package func completingDevices(inUserNamespace: Bool) -> LinuxResources {
         var resources = self
-        guard let rules = devices, !rules.isEmpty, !inUserNamespace else {
+        guard !inUserNamespace else {
             resources.devices = nil
             return resources
         }
-        resources.devices = rules + LinuxDeviceRule.standard.dropFirst()
+        // Everything is denied first: a configuration that says nothing of devices must not open those of its image.
+        let standard = LinuxDeviceRule.standard
+        resources.devices = standard.prefix(1) + (devices ?? []) + standard.dropFirst()
         return resources
     }
 }

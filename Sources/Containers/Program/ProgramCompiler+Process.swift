@@ -1,3 +1,4 @@
+import Glibc
 import HostSystem
 import OCI
 
@@ -80,13 +81,20 @@ extension ProgramCompiler {
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }
-        steps.append(.identity(identity, groupsMayStay: host.singleIdentity || mapsOneGroup))
+        steps.append(
+            .identity(
+                identity,
+                groupsMayStay: host.singleIdentity || mapsOneGroup || joined.contains(.user)
+            )
+        )
         if let capabilities = process.capabilities {
             steps.append(.capabilities(Self.sets(capabilities)))
         }
         // The init enters it by itself, since a wrong one is the command's failure and not ours.
         if staged != nil { steps.append(.changeDirectory(process.cwd)) }
         if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
+        // Whoever changes its identity loses it again, so it comes last.
+        if staged?.diesWithStarter == true { steps.append(.deathSignal(SIGKILL)) }
         return steps
     }
 
@@ -118,7 +126,10 @@ extension ProgramCompiler {
 
     private func redirections(_ staged: StagedStart) -> [Step] {
         guard process.terminal != true else { return [] }
-        return staged.standard.enumerated().map { .descriptor($1, onto: Int32($0)) }
+        // dup3(2) refuses what is in its place already.
+        return staged.standard.enumerated().map { number, descriptor in
+            descriptor == number ? .keep(descriptor) : .descriptor(descriptor, onto: Int32(number))
+        }
     }
 
     private func start() -> [Step] {

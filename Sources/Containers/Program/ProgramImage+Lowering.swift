@@ -30,6 +30,7 @@ extension SandboxProgram.Step {
         case .unshare(let namespaces): operation.number = namespaces.rawValue
         case .inputOutputPriority(let value), .personality(let value): operation.number = value
         case .umask(let mode): operation.mode = mode
+        case .deathSignal(let number): operation.mode = UInt32(bitPattern: number)
         case .descriptor(let from, let onto):
             operation.fd = from
             operation.fd2 = onto

@@ -37,6 +37,7 @@ extension SandboxProgram.Step {
         case .noNewPrivileges: CSANDBOX_NO_NEW_PRIVS
         case .seccomp: CSANDBOX_SECCOMP
         case .umask: CSANDBOX_UMASK
+        case .deathSignal: CSANDBOX_DEATH_SIGNAL
         case .changeDirectory: CSANDBOX_CHDIR
         case .descriptor: CSANDBOX_DESCRIPTOR
         case .keep: CSANDBOX_KEEP

@@ -33,6 +33,7 @@ extension SandboxProgram.Step {
         case .noNewPrivileges: "give up new privileges"
         case .seccomp: "load the system call filter"
         case .umask: "set the umask"
+        case .deathSignal: "tie the container to its watcher"
         case .changeDirectory(let path): "change to the directory \(path)"
         case .descriptor(_, let number): "set up descriptor \(number)"
         case .keep(let number): "keep descriptor \(number)"
@@ -83,6 +84,7 @@ extension SandboxProgram.Step {
         case .noNewPrivileges: ["prctl"]
         case .seccomp: ["seccomp", "sendmsg"]
         case .umask: ["umask"]
+        case .deathSignal: ["prctl"]
         case .changeDirectory: ["chdir", "getcwd"]
         case .descriptor: ["dup3"]
         case .keep: ["fcntl"]

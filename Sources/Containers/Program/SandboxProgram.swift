@@ -40,6 +40,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case noNewPrivileges
         case seccomp(SeccompFilter)
         case umask(UInt32)
+        case deathSignal(Int32)
         case changeDirectory(String)
         case descriptor(Int32, onto: Int32)
         case keep(Int32)

@@ -64,6 +64,8 @@ package struct StagedStart: Sendable, Hashable {
     package var standard: [Int32] = []
     /// How many descriptors from 3 on the command is given besides.
     package var preserved = 0
+    /// Whether the command is killed when the thread that starts it ends; it may outlive it where false.
+    package var diesWithStarter = false
 
     /// A start that does not wait.
     package init() {}

@@ -7,11 +7,10 @@ import SystemPackage
 /// It may outlive the container; then nothing can be run any more.
 package final class ContainerHandle: Sendable {
     private let pid: Int32
-    private let pidfd: OpenFile
-    private let cgroup: CgroupPlace?
+    private let process: ProcessHandle
     private let spec: RuntimeSpec
-    private let filter: SeccompFilter
     private let host: ContainerHost
+    private let joiner: ProcessJoiner
 
     init(
         pid: Int32,
@@ -22,11 +21,10 @@ package final class ContainerHandle: Sendable {
         host: ContainerHost
     ) {
         self.pid = pid
-        self.pidfd = pidfd
-        self.cgroup = cgroup
+        process = ProcessHandle(file: pidfd)
         self.spec = spec
-        self.filter = filter
         self.host = host
+        joiner = ProcessJoiner(spec, cgroup: cgroup, filter: filter, of: host)
     }
 
     /// Starts a process in the container, under its limits and with its own rights, which end with it.
@@ -40,35 +38,11 @@ package final class ContainerHandle: Sendable {
         _ arguments: [String],
         output: borrowing OpenFile
     ) throws(ContainerError) -> JoinedProcess {
-        var process = spec.process ?? RuntimeProcess(args: [])
-        process.args = arguments
-        var start = StagedStart()
-        start.standard = [host.null.descriptor, output.descriptor, output.descriptor]
-        var resources = SandboxResources(start: .staged(start))
-        let namespaces = try NamespaceFiles(of: pid, pidfd: pidfd)
-        resources.joined = namespaces.joined
-        resources.cgroupTaskFiles = cgroup?.taskFiles ?? []
-        resources.filter = filter
-        let birthplace = try openBirthplace()
-        resources.birthCgroup = birthplace?.descriptor
-        let program = SandboxProgram(process, joining: spec, with: resources, on: host.rights)
-        let made = try Stage.start(
-            program,
-            of: host,
-            inCgroup: program.forks ? -1 : birthplace?.descriptor ?? -1
-        ).converse(StageAnswers(forks: program.forks))
-        withExtendedLifetime((namespaces, birthplace)) {}
-        return JoinedProcess(made)
-    }
-
-    /// The container's directory of cgroup v2; nil where there is none.
-    private func openBirthplace() throws(ContainerError) -> Birthplace? {
-        guard let path = cgroup?.unified?.path else { return nil }
-        do {
-            return Birthplace(try OpenFile(opening: path, Birthplace.flags))
-        } catch {
-            throw .start(error)
-        }
+        var wanted = spec.process ?? RuntimeProcess(args: [])
+        wanted.args = arguments
+        var joiner = joiner
+        joiner.start.standard = [host.null.descriptor, output.descriptor, output.descriptor]
+        return JoinedProcess(try joiner.join(wanted, process, pid: pid))
     }
 }
 

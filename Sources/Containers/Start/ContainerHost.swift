@@ -1,3 +1,4 @@
+import CSandbox
 import Glibc
 package import HostSystem
 package import OCI
@@ -10,13 +11,13 @@ package final class ContainerHost: Sendable {
     /// Where cgroups can be made.
     package let cgroups: CgroupHierarchy
     private let reserved: ReservedDescriptors
-    let initProgram: DetachedMount
+    let initProgram: OpenFile
     let null: OpenFile
 
     /// Opens what containers share.
     ///
-    /// The init is reached through a read-only mount of its own: a container that opens the running program for
-    /// writing through `/proc` is refused by that mount (CVE-2019-5736).
+    /// The init is reached through a read-only mount of its own or, where none may be made, is a sealed copy in memory:
+    /// a container that opens the running program for writing through `/proc` is refused (CVE-2019-5736).
     ///
     /// - Parameters:
     ///   - initProgram: The path of `cuvette-init`.
@@ -32,14 +33,35 @@ package final class ContainerHost: Sendable {
         self.cgroups = cgroups
         do {
             reserved = try ReservedDescriptors()
-            self.initProgram = try DetachedMount(
-                cloning: initProgram,
-                attributes: [.readOnly, .noSetuid, .noDevices]
-            )
+            self.initProgram = try InitProgram.open(initProgram)
             null = try OpenFile(opening: "/dev/null", O_RDONLY)
         } catch {
             throw .start(error)
         }
+    }
+}
+
+/// The static init, open to be executed and by nobody to be written.
+private enum InitProgram {
+    static func open(_ path: FilePath) throws(SystemError) -> OpenFile {
+        do {
+            return try DetachedMount(
+                cloning: path,
+                attributes: [.readOnly, .noSetuid, .noDevices]
+            ).file.duplicate()
+        } catch  where error.errno == .notPermitted {
+            return try sealedCopy(of: path)
+        }
+    }
+
+    /// memfd_create(2), `F_SEAL_WRITE`.
+    private static func sealedCopy(of path: FilePath) throws(SystemError) -> OpenFile {
+        let bytes = try OpenFile(opening: path).readAll(limit: 1 << 28, name: path.string)
+        let made = csandbox_memfd("cuvette-init")
+        let copy = OpenFile(adopting: try call("copy \(path)", "memfd_create", made))
+        try copy.writeAll(bytes, name: path.string)
+        try call("seal the copy of \(path)", "fcntl", csandbox_seal(copy.descriptor))
+        return copy
     }
 }
 

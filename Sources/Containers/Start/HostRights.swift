@@ -1,3 +1,6 @@
+import SystemPackage
+import HostSystem
+
 /// What the runner may do on this host, which decides how a container's `/dev`, ids and cgroups are made.
 package struct HostRights: Sendable, Hashable {
     /// Whether the runner is root of a user namespace rather than of the host.
@@ -13,4 +16,17 @@ package struct HostRights: Sendable, Hashable {
 
     /// Root of the host.
     package static let root = HostRights(inUserNamespace: false, singleIdentity: false)
+
+    /// Those of this process, which is root: of the host, or of somebody's user namespace; user_namespaces(7).
+    package static var current: HostRights {
+        let maps =
+            (try? OpenFile(opening: "/proc/self/uid_map").readAll(limit: 1 << 16, name: "maps"))
+            ?? []
+        let numbers = String(decoding: maps, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        let isHost = numbers.count == 3 && numbers[0] == "0" && numbers[1] == "0"
+        let total = stride(from: 2, to: numbers.count, by: 3).reduce(0) {
+            $0 + (Int(numbers[$1]) ?? 0)
+        }
+        return HostRights(inUserNamespace: !isHost, singleIdentity: !isHost && total <= 1)
+    }
 }

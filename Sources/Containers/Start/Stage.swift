@@ -90,6 +90,9 @@ package struct MadeContainer: ~Copyable, Sendable {
     /// How the steps are spoken of that it has still to do; empty where its command runs.
     package let tail: [StepWords]
 
+    /// Gives up all but the process.
+    package consuming func takeProcess() -> OpenFile { pidfd }
+
     init(pid: Int32, tail: [StepWords]) throws(ContainerError) {
         self.pid = pid
         self.tail = tail

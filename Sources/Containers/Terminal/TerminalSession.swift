@@ -114,26 +114,3 @@ package struct TerminalSession: ~Copyable {
         }
     }
 }
-
-/// A terminal that hands on every key as it is pressed; termios(3).
-private struct RawTerminal {
-    private let descriptor: Int32
-    private let before: termios?
-
-    init(_ descriptor: Int32) {
-        self.descriptor = descriptor
-        var settings = termios()
-        guard tcgetattr(descriptor, &settings) == 0 else {
-            before = nil
-            return
-        }
-        before = settings
-        cfmakeraw(&settings)
-        tcsetattr(descriptor, TCSANOW, &settings)
-    }
-
-    func restore() {
-        guard var settings = before else { return }
-        tcsetattr(descriptor, TCSANOW, &settings)
-    }
-}

@@ -23,6 +23,31 @@ package struct WritableLayer: Sendable, Hashable {
         _ = try folder.makeDirectory("work")
     }
 
+    /// Makes the empty layer in a folder that outlives its maker.
+    ///
+    /// - Parameter folder: Where; empty.
+    /// - Throws: `SystemError`.
+    package init(in folder: borrowing Directory) throws(SystemError) {
+        path = folder.path
+        _ = try folder.makeDirectory("upper", mode: 0o755)
+        _ = try folder.makeDirectory("work")
+    }
+
+    /// A layer that was made before.
+    package init(existingAt path: FilePath) {
+        self.path = path
+    }
+
+    /// Takes away what an earlier mount has left in `work`, which the kernel would refuse to mount again after a
+    /// `volatile` one; only where nothing has the layer mounted.
+    ///
+    /// - Throws: `SystemError`.
+    package func renew() throws(SystemError) {
+        let folder = try Directory(opening: path)
+        try folder.removeTree("work")
+        _ = try folder.makeDirectory("work")
+    }
+
     /// Mounts the chain with this layer on top, at no path.
     ///
     /// `volatile`: leaving the mount would otherwise write the whole file system out, which takes 100 ms and more; what
@@ -32,12 +57,14 @@ package struct WritableLayer: Sendable, Hashable {
     ///   - chain: Below; may be empty.
     ///   - extraLowers: Descriptors of mounts below the chain, bottom first; lent.
     ///   - userXattr: Whether overlayfs keeps its marks in `user.` attributes, as it must in a user namespace.
+    ///   - isVolatile: Whether the layer need not survive a crash of the machine.
     /// - Returns: The mount.
     /// - Throws: `SystemError`.
     package func mount(
         over chain: SnapshotChain,
         extraLowers: [Int32] = [],
-        userXattr: Bool
+        userXattr: Bool,
+        isVolatile: Bool = true
     ) throws(SystemError) -> DetachedMount {
         guard chain.snapshots.count + extraLowers.count <= SnapshotChain.maximumLength else {
             throw SystemError(
@@ -58,8 +85,8 @@ package struct WritableLayer: Sendable, Hashable {
         options += [
             .string("upperdir", path.appending("upper").string),
             .string("workdir", path.appending("work").string),
-            .flag("volatile"),
         ]
+        if isVolatile { options.append(.flag("volatile")) }
         if userXattr { options.append(.flag("userxattr")) }
         // An image may hold device nodes; a container has those of its own /dev and no others.
         return try DetachedMount(of: "overlay", options, attributes: .noDevices)

@@ -16,4 +16,19 @@ package struct LinuxDevice: Sendable, Hashable, Codable {
     package var uid: UInt32?
     /// Group; root's where nil.
     package var gid: UInt32?
+
+    /// A device with everything unsaid but what is given.
+    package init(
+        type: String,
+        path: String,
+        major: Int64? = nil,
+        minor: Int64? = nil,
+        fileMode: UInt32? = nil
+    ) {
+        self.type = type
+        self.path = path
+        self.major = major
+        self.minor = minor
+        self.fileMode = fileMode
+    }
 }

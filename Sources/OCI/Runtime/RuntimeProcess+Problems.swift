@@ -7,6 +7,10 @@ extension RuntimeProcess {
         var found: [String] = []
         if !cwd.hasPrefix("/") { found.append("process.cwd: \"\(cwd)\" is not absolute") }
         if args?.isEmpty ?? true { found.append("process.args: there is no command") }
+        let ids = [user?.uid, user?.gid].compactMap(\.self) + (user?.additionalGids ?? [])
+        if ids.contains(.max) {
+            found.append("process.user: 4294967295 is no id: to the kernel it means no change")
+        }
         found += limitProblems(knows) + capabilityProblems(knows) + schedulingProblems(knows)
         for text in (args ?? []) + (env ?? []) where text.utf8.contains(0) {
             found.append("process: a NUL in \"\(text.prefix(40))\"")

@@ -11,8 +11,9 @@ struct CreateCommand: ParsableCommand {
     @OptionGroup var options: BundleOptions
 
     func run() throws {
-        let bundle = try OCIBundle(at: options.bundle, configuration: options.config)
+        // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
         let state = try runtime.state()
+        let bundle = try OCIBundle(at: options.bundle, configuration: options.config).entered()
         let record = try options.withConsole { console in
             try ContainerMaker(state: state, options: runtime.createOptions(options, console))
                 .create(options.id, bundle)

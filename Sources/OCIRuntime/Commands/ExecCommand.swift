@@ -85,14 +85,14 @@ struct ExecCommand: ParsableCommand {
         let foreground = try ForegroundProcess(
             isTerminal: isTerminal && !detach && consoleSocket == nil
         )
-        var joiner = ProcessJoiner(state: state)
-        joiner.preservedDescriptors = preserveFds
+        var start = StagedStart()
+        start.preserved = preserveFds
         let socket = try connectConsole()
-        joiner.consoleSocket = socket ?? foreground.consoleSocket
-        if isTerminal, joiner.consoleSocket == nil {
+        start.console = socket ?? foreground.consoleSocket
+        if isTerminal, start.console == nil {
             throw RuntimeError("--console-socket must say where the terminal goes")
         }
-        let made = try joiner.join(wanted, container)
+        let made = try container.join(wanted, start, in: state)
         if let socket { close(socket) }
         try PidFile.write(made.pid, to: pidFile)
         guard !detach else { return }

@@ -63,8 +63,8 @@ struct StateOutput: Encodable {
         let root = record.spec.root?.path ?? ""
         rootfs = root.hasPrefix("/") ? root : "\(record.bundle)/\(root)"
         created = record.created
-        owner =
-            getpwuid(record.owner).map { String(cString: $0.pointee.pw_name) } ?? "\(record.owner)"
+        let uid = container.folder.owner
+        owner = getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? "\(uid)"
         annotations = state.annotations
     }
 }
@@ -89,7 +89,9 @@ struct KillCommand: ParsableCommand {
 
     func run() throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
-        let number = try SignalName.number(of: signal)
+        guard let number = SignalName.number(of: signal) else {
+            throw RuntimeError("unknown signal \"\(signal)\"")
+        }
         if all { return try container.signalAll(number) }
         let status = container.status
         guard status != .stopped else {

@@ -41,9 +41,6 @@ package struct RuntimeCommand: ParsableCommand {
     )
     var cgroupManager: CgroupManager = .cgroupfs
 
-    @Option(help: "Accepted for callers of runc: true, false or auto; we look for ourselves.")
-    var rootless: String?
-
     /// A command without options given.
     package init() {}
 

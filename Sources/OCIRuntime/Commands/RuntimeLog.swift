@@ -26,7 +26,7 @@ struct RuntimeLog {
     private struct Line: Encodable {
         var level = "error"
         var msg: String
-        var time = RuntimeClock.now
+        var time = UTCTime.now
     }
 
     /// Writes an error down.
@@ -40,7 +40,7 @@ struct RuntimeLog {
             let file = try? OpenFile(opening: FilePath(path), O_WRONLY | O_CREAT | O_APPEND)
         else { return }
         let message = lines.joined(separator: "; ")
-        var text = "time=\"\(RuntimeClock.now)\" level=error msg=\"\(message)\"\n"
+        var text = "time=\"\(UTCTime.now)\" level=error msg=\"\(message)\"\n"
         if isJSON, let data = try? JSONEncoder().encode(Line(msg: message)) {
             text = String(decoding: data, as: UTF8.self) + "\n"
         }

@@ -24,29 +24,47 @@ package enum RuntimeProgram {
     }
 }
 
-/// Command lines as callers of runc write them: Go's flag parser takes `--flag=true` for a flag.
+/// Command lines as callers of runc write them: Go's flag parser takes `--flag=true` for a flag, and callers say
+/// `--rootless=auto` before the command, which we find out for ourselves.
 enum GoArguments {
     static func translated(_ arguments: [String]) -> [String] {
         var result: [String] = []
-        for (index, argument) in arguments.enumerated() {
+        var isBeforeCommand = true
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
             // What stands behind `--` is the container's.
-            if argument == "--" { return result + arguments[index...] }
-            guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else {
-                result.append(argument)
+            if argument == "--" { return result + [argument] + rest }
+            if isBeforeCommand, argument == "--rootless" {
+                _ = rest.popFirst()
                 continue
             }
-            let value = argument[argument.index(after: equals)...]
-            let name = String(argument[..<equals])
-            if value == "true", flags.contains(name) {
-                result.append(name)
-            } else if value == "false", flags.contains(name) {
+            if isBeforeCommand, argument.hasPrefix("--rootless=") { continue }
+            if isBeforeCommand, valued.contains(argument), let value = rest.popFirst() {
+                result += [argument, value]
                 continue
-            } else {
-                result.append(argument)
             }
+            if !argument.hasPrefix("-") { isBeforeCommand = false }
+            result += translated(argument)
         }
         return result
     }
+
+    private static func translated(_ argument: String) -> [String] {
+        guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else {
+            return [argument]
+        }
+        let name = String(argument[..<equals])
+        guard flags.contains(name) else { return [argument] }
+        switch argument[argument.index(after: equals)...] {
+        case "true": return [name]
+        case "false": return []
+        default: return [argument]
+        }
+    }
+
+    private static let valued: Set<String> = [
+        "--root", "--log", "--log-format", "--cgroup-manager",
+    ]
 
     private static let flags: Set<String> = [
         "--debug", "--systemd-cgroup", "--detach", "--force", "--all", "--tty", "--stats",

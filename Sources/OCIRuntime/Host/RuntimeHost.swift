@@ -7,20 +7,7 @@ import SystemPackage
 enum RuntimeHost {
     /// Opens what all containers share.
     static func open() throws -> ContainerHost {
-        try ContainerHost(initProgram: try initProgram(), rights: rights)
-    }
-
-    /// Root of the host, or root of somebody's user namespace, as under `podman` for an ordinary user.
-    static var rights: HostRights {
-        let maps =
-            (try? OpenFile(opening: "/proc/self/uid_map").readAll(limit: 1 << 16, name: "maps"))
-            ?? []
-        let numbers = String(decoding: maps, as: UTF8.self).split { $0 == " " || $0 == "\n" }
-        let isHost = numbers.count == 3 && numbers[0] == "0" && numbers[1] == "0"
-        let total = stride(from: 2, to: numbers.count, by: 3).reduce(0) {
-            $0 + (Int(numbers[$1]) ?? 0)
-        }
-        return HostRights(inUserNamespace: !isHost, singleIdentity: !isHost && total <= 1)
+        try ContainerHost(initProgram: try initProgram(), rights: .current)
     }
 
     /// The static init: beside this program, or where "make install" puts it.

@@ -12,7 +12,7 @@ struct OCIBundle {
     /// Where it is; absolute.
     let path: FilePath
     /// What is in its `config.json`.
-    let spec: RuntimeSpec
+    private(set) var spec: RuntimeSpec
 
     /// Reads a bundle and checks what it says.
     ///
@@ -44,6 +44,16 @@ struct OCIBundle {
                 "\(document): linux.namespaces: without a mount namespace the host's own mounts would change"
             )
         }
+    }
+
+    /// The same for an ordinary user, who has become root of the bundle's user namespace.
+    ///
+    /// - Returns: What is still to be made.
+    /// - Throws: `RuntimeError`.
+    func entered() throws -> OCIBundle {
+        var rest = self
+        rest.spec = try RootlessEntry.enter(for: spec)
+        return rest
     }
 
     /// The directory that becomes the container's root.

@@ -76,8 +76,7 @@ struct ContainerMaker {
             bundle: bundle.path.string,
             pid: made.pid,
             began: ProcessIdentity.began(made.pid) ?? 0,
-            created: RuntimeClock.now,
-            owner: getuid(),
+            created: UTCTime.now,
             spec: spec,
             cgroup: Self.keep(cgroup),
             tail: made.tail
@@ -132,7 +131,8 @@ struct ContainerMaker {
             if host.rights.inUserNamespace {
                 return try? Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
             }
-            return try Cgroup(path, LinuxResources(), .strict, in: host.cgroups)
+            let completed = LinuxResources().completingDevices(inUserNamespace: false)
+            return try Cgroup(path, completed, .strict, in: host.cgroups)
         }
         let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
         return try Cgroup(path, completed, .strict, in: host.cgroups)

@@ -13,8 +13,6 @@ struct ContainerRecord: Sendable, Codable {
     var began: UInt64
     /// When it was created, as RFC 3339 has it.
     var created: String
-    /// Who created it.
-    var owner: UInt32
     /// The specification, as it was then.
     var spec: RuntimeSpec
     /// Its cgroup; nil where it has none.

@@ -1,3 +1,4 @@
+import Containers
 import CSandbox
 import Glibc
 import HostSystem

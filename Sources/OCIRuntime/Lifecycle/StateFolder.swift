@@ -98,6 +98,12 @@ final class ContainerFolder: Sendable {
     /// Whether the container waits to be started.
     var isWaiting: Bool { access(path.appending(Self.startSocket).string, F_OK) == 0 }
 
+    /// Whose container it is, as we see it.
+    var owner: UInt32 {
+        var status = stat()
+        return fstat(directory.descriptor, &status) == 0 ? status.st_uid : 0
+    }
+
     /// No longer waiting.
     func removeSocket() {
         unlink(path.appending(Self.startSocket).string)

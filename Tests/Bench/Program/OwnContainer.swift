@@ -9,7 +9,10 @@ struct OwnContainer {
     private let host: ContainerHost
     private let session: Session
     private let chain: SnapshotChain
-    private let spec = RuntimeSpec.standard(arguments: ["/bin/true"])
+    private let spec = RuntimeSpec.standard(
+        arguments: ["/bin/true"],
+        singleIdentity: BenchIdentity.rights.singleIdentity
+    )
     private let limits: ResourceLimits
     private var loan = ContainerLoan()
     private let workshop: Workshop
@@ -18,7 +21,7 @@ struct OwnContainer {
         self.workshop = workshop
         host = try ContainerHost(
             initProgram: try workshop.program("cuvette-init"),
-            rights: .root
+            rights: BenchIdentity.rights
         )
         session = try Session(in: try Store(at: workshop.path.appending("store-a")))
         chain = SnapshotChain([Snapshot(name: SnapshotName("root"), path: tool.rootFileSystem)])
@@ -54,11 +57,11 @@ struct OwnContainer {
         -> WritableLayer
     {
         let layer = try WritableLayer(in: session, label: "layer")
-        let root = try layer.mount(over: chain, userXattr: false)
+        let root = try layer.mount(over: chain, userXattr: host.rights.inUserNamespace)
         let cgroup = try Cgroup(
             "\(session.name)-\(layer.path.lastComponent?.string ?? "")",
             limits: limits,
-            devices: LinuxDeviceRule.standard,
+            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
             in: host.cgroups
         )
         let stop = try StopRequest()

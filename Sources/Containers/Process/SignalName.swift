@@ -1,7 +1,7 @@
 import Glibc
 
 /// Signals by name or number; signal(7).
-enum SignalName {
+package enum SignalName {
     private static let names: [(String, Int32)] = [
         ("HUP", SIGHUP), ("INT", SIGINT), ("QUIT", SIGQUIT), ("ILL", SIGILL), ("TRAP", SIGTRAP),
         ("ABRT", SIGABRT), ("IOT", SIGABRT), ("BUS", SIGBUS), ("FPE", SIGFPE),
@@ -13,10 +13,13 @@ enum SignalName {
         ("IO", SIGIO), ("PWR", SIGPWR), ("SYS", SIGSYS), ("RTMIN", 34), ("RTMAX", 64),
     ]
 
-    /// The number of `TERM`, `SIGTERM` or `15`.
-    ///
-    /// - Throws: `RuntimeError`.
-    static func number(of text: String) throws -> Int32 {
+    /// The short name of a number: `TERM`; the number itself where it has none.
+    package static func name(of number: Int32) -> String {
+        names.first { $0.1 == number }?.0 ?? "\(number)"
+    }
+
+    /// The number of `TERM`, `SIGTERM` or `15`; nil for what is no signal.
+    package static func number(of text: String) -> Int32? {
         if let number = Int32(text), (0...64).contains(number) { return number }
         let upper = text.uppercased()
         let name = upper.hasPrefix("SIG") ? String(upper.dropFirst(3)) : upper
@@ -27,6 +30,6 @@ enum SignalName {
                 return start + sign * offset
             }
         }
-        throw RuntimeError("unknown signal \"\(text)\"")
+        return nil
     }
 }

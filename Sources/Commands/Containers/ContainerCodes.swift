@@ -1,0 +1,58 @@
+import ArgumentParser
+import Objects
+
+/// What the commands of containers return, as Docker's do.
+enum ContainerCodes {
+    /// Cuvette could not do what it was to do before a command ran.
+    static let failure: Int32 = 125
+
+    /// Runs the body of a command; an error becomes a message and a code.
+    ///
+    /// - Parameters:
+    ///   - code: The code; nil for the error's own, which is 125, 126 or 127.
+    ///   - body: The command.
+    /// - Throws: `ExitCode`.
+    static func report(_ code: Int32? = 1, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let code as ExitCode {
+            throw code
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            throw tell(error, code)
+        }
+    }
+
+    /// Runs a body for each of several things; one that fails does not keep the others from being done.
+    ///
+    /// - Throws: `ExitCode` 1 where one has failed.
+    static func forEach(_ names: [String], _ body: (String) throws -> Void) throws {
+        var code: ExitCode?
+        for name in names {
+            do {
+                try body(name)
+            } catch {
+                code = tell(error, 1)
+            }
+        }
+        if let code { throw code }
+    }
+
+    /// Refuses a template of `--format`.
+    static func refusedTemplate(_ text: String) -> ExitCode {
+        tell(
+            ObjectError(
+                "--format \(text): Go templates are not supported",
+                hint: "take the JSON and a tool such as jq"
+            ),
+            1
+        )
+    }
+
+    private static func tell(_ error: any Error, _ code: Int32?) -> ExitCode {
+        let error = ObjectError(error)
+        let text = error.hint.map { "\(error.description)\n  hint: \($0)" } ?? error.description
+        return Console.fail(text, code: code ?? error.code)
+    }
+}

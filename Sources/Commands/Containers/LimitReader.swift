@@ -1,0 +1,80 @@
+import Containers
+import OCI
+import Objects
+
+/// Reads the limits of a command line.
+struct LimitReader {
+    private let options: LimitOptions
+
+    init(_ options: LimitOptions) {
+        self.options = options
+    }
+
+    /// What a container may use up.
+    ///
+    /// - Throws: `ObjectError`.
+    func resources() throws -> LinuxResources {
+        var resources = try changes()
+        // Enough for any service, too few for a fork bomb to hurt.
+        resources.pids =
+            resources.pids ?? LinuxPids(limit: Int64(ResourceLimits.standardProcesses))
+        return resources
+    }
+
+    /// What was said, and nothing else.
+    ///
+    /// - Throws: `ObjectError`.
+    func changes() throws -> LinuxResources {
+        var resources = LinuxResources()
+        resources.memory = try memory()
+        resources.cpu = try cpu()
+        if let limit = options.pidsLimit {
+            resources.pids = LinuxPids(limit: limit == 0 ? -1 : limit)
+        }
+        return resources
+    }
+
+    private func memory() throws -> LinuxMemory? {
+        guard let text = options.memory else {
+            if options.memorySwap != nil { throw ObjectError("--memory-swap needs --memory") }
+            return nil
+        }
+        guard let bytes = AmountText.bytes(text), bytes >= 6 << 20 else {
+            throw ObjectError("--memory \(text): expected at least 6m")
+        }
+        guard let swapText = options.memorySwap else {
+            // Swap counts as memory: what does not fit is killed, not swapped out.
+            return LinuxMemory(limit: bytes, swap: bytes)
+        }
+        guard let swap = swapText == "-1" ? -1 : AmountText.bytes(swapText),
+            swap < 0 || swap >= bytes
+        else { throw ObjectError("--memory-swap \(swapText): expected -1 or at least --memory") }
+        return LinuxMemory(limit: bytes, swap: swap)
+    }
+
+    private func cpu() throws -> LinuxCPU? {
+        var cpu = LinuxCPU()
+        if let cpus = options.cpus {
+            guard cpus > 0, cpus < 100_000 else {
+                throw ObjectError("--cpus \(cpus): expected more than 0")
+            }
+            cpu.period = 100_000
+            cpu.quota = max(1000, Int64(cpus * 100_000))
+        }
+        cpu.shares = options.cpuShares
+        cpu.cpus = options.cpusetCpus
+        return cpu == LinuxCPU() ? nil : cpu
+    }
+
+    /// What each process may use up.
+    ///
+    /// - Throws: `ObjectError`.
+    func processLimits() throws -> [POSIXRlimit] {
+        try options.ulimit.map { text in
+            guard let limit = AmountText.processLimit(text) else {
+                throw ObjectError("--ulimit \(text): expected NAME=SOFT[:HARD]")
+            }
+            return POSIXRlimit(type: limit.name, hard: limit.hard, soft: limit.soft)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Dispatch
+import Glibc
+import Objects
+import Synchronization
+
+/// Commands that stay on the program's first thread: they take signals by descriptor and start processes that are tied
+/// to the thread that starts them.
+enum MainThread {
+    /// The first words of their command lines.
+    private static let groups: Set<String> = ["container", "volume"]
+
+    /// Whether a command line is one of theirs.
+    static func isMeant(_ arguments: [String]) -> Bool {
+        arguments.count > 1 && groups.contains(arguments[1])
+    }
+
+    /// Runs a command line and ends the program.
+    static func run(_ arguments: [String]) -> Never {
+        do {
+            var command = try CuvetteCommand.parseAsRoot(Array(arguments.dropFirst()))
+            try command.run()
+            exit(ExitCodes.success)
+        } catch let error as ExitCode {
+            exit(error.rawValue)
+        } catch {
+            guard CuvetteCommand.exitCode(for: error) == .validationFailure else {
+                CuvetteCommand.exit(withError: error)
+            }
+            Console.tell(CuvetteCommand.fullMessage(for: error))
+            exit(ContainerCodes.failure)
+        }
+    }
+
+    /// Waits for work that others do meanwhile.
+    static func wait<Value: Sendable>(
+        for work: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        let done = DispatchSemaphore(value: 0)
+        let result = ResultBox<Value>()
+        Task {
+            do {
+                result.set(.success(try await work()))
+            } catch {
+                result.set(.failure(error))
+            }
+            done.signal()
+        }
+        done.wait()
+        return try result.get()
+    }
+}
+
+/// A result on its way from one thread to another.
+private final class ResultBox<Value: Sendable>: Sendable {
+    private let value = Mutex<Result<Value, any Error>?>(nil)
+
+    func set(_ result: Result<Value, any Error>) {
+        value.withLock { $0 = result }
+    }
+
+    func get() throws -> Value {
+        guard let result = value.withLock({ $0 }) else {
+            throw ObjectError("the work ended without a result")
+        }
+        return try result.get()
+    }
+}

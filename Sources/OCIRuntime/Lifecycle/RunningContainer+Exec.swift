@@ -1,0 +1,32 @@
+import Containers
+import OCI
+
+extension RunningContainer {
+    /// Runs one more process in the container: `exec`.
+    ///
+    /// - Parameters:
+    ///   - process: What is run.
+    ///   - start: What gets its terminal, and what it is given besides.
+    ///   - state: Where compiled filters are kept.
+    /// - Returns: The process, a child of ours.
+    /// - Throws: `RuntimeError` where the container has ended, `ContainerError` where the process cannot be made.
+    func join(_ process: RuntimeProcess, _ start: StagedStart, in state: StateFolder) throws
+        -> MadeContainer
+    {
+        guard let first = self.process else {
+            throw RuntimeError("container \(record.id) is not running")
+        }
+        var joiner = ProcessJoiner(
+            record.spec,
+            cgroup: record.cgroup,
+            filter: try SeccompFilter(record.spec, keptIn: state.filters),
+            of: try RuntimeHost.open()
+        )
+        joiner.start = start
+        let spec = record.spec
+        let told = self.state
+        return try joiner.join(process, first, pid: record.pid) { forks in
+            StageAnswers(of: spec, state: told, forks: forks)
+        }
+    }
+}
