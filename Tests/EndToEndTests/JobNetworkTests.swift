@@ -120,6 +120,31 @@ import Testing
         #expect(bench.host.leftovers() == [])
     }
 
+    @Test func `is gone with a runner that is killed`() throws {
+        let bench = try Workbench(
+            """
+            a:
+              network: private
+              services: {s: {command: [sleep, '60'], env: {MARK}}}
+              steps: [{run: echo up; sleep 60}]
+            """
+        )
+        let script = """
+            ip link set lo up
+            ip link add wan0 type dummy; ip address add 192.0.2.2/24 dev wan0; ip link set wan0 up
+            ip route add default via 192.0.2.1
+            \(Probe.product("cuvette")) run > log & runner=$!
+            until grep -q '| up' log; do sleep 0.05; done
+            ip -br link | grep -c ^cv
+            kill -9 $runner
+            for i in $(seq 100); do ip -br link | grep -q ^cv || break; sleep 0.05; done
+            ip -br link | grep -c ^cv
+            """
+        let shell = try bench.start(["-n", "/bin/sh", "-c", script], program: "/usr/bin/unshare")
+        #expect(try shell.wait(seconds: 60).stdout == "1\n0\n")
+        #expect(bench.host.processes() == [])
+    }
+
     @Test func `is not made where nobody asks for it`() throws {
         let bench = try Workbench("a: {steps: [{run: ls /sys/class/net; cat /etc/resolv.conf}]}")
         let run = try run(bench, "--output", "json")

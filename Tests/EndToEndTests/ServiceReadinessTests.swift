@@ -55,9 +55,12 @@ import Testing
         #expect(try run.step("a/1") == nil)
         #expect(try run.lines(of: "b/1") == ["b"])
         #expect(bench.host.leftovers() == [])
-        let quiet = try bench.cuvette("run", "--quiet", "--job", "a")
+        let report = bench.folder + "/junit.xml"
+        let quiet = try bench.cuvette("run", "--quiet", "--job", "a", "--junit", report)
         #expect(quiet.code == 1)
         #expect(quiet.stdout.contains("  its last words\n"), "\(quiet.stdout)")
+        let cases = try String(contentsOfFile: report, encoding: .utf8)
+        #expect(cases.contains("errors=\"1\"") && cases.contains("its last words"), "\(cases)")
     }
 
     @Test(arguments: [
