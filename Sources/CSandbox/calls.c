@@ -70,6 +70,8 @@ int csandbox_mount_setattr(
         sizeof attributes);
 }
 
+int csandbox_detach(const char *path) { return (int)syscall(SYS_umount2, path, 2 /* MNT_DETACH */); }
+
 int csandbox_move_mount(int fd, const char *path) {
     return (int)syscall(SYS_move_mount, fd, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
 }

@@ -39,8 +39,10 @@ static int limit(const struct csandbox_op *op) {
     return (int)syscall(SYS_prlimit64, 0, op->mode, values, NULL);
 }
 
-static int change_directory(const char *path, struct context *context) {
-    if (syscall(SYS_chdir, path) < 0) return at_stage(context, 0);
+static int change_directory(const char *path, int may_be_forbidden, struct context *context) {
+    if (context->arrived) return 0;
+    if (syscall(SYS_chdir, path) < 0) return errno == EACCES && may_be_forbidden ? 0 : at_stage(context, 0);
+    context->arrived = 1;
     // A working directory reached through a leaked descriptor shows as "(unreachable)…" (CVE-2024-21626).
     char buffer[4096];
     if (syscall(SYS_getcwd, buffer, sizeof buffer) < 0) return at_stage(context, 1);
@@ -61,6 +63,7 @@ int perform(const struct csandbox_op *op, struct context *context) {
         return (int)syscall(SYS_move_mount, op->fd, "", AT_FDCWD, op->path, MOVE_MOUNT_F_EMPTY_PATH);
     case CSANDBOX_ENTER: return (int)syscall(SYS_fchdir, op->fd);
     case CSANDBOX_PIVOT: return pivot(op->fd, context);
+    case CSANDBOX_CHROOT: return (int)syscall(SYS_chroot, ".");
     case CSANDBOX_MOUNT: return mount_new(op, context);
     case CSANDBOX_PLACE: return place(op->fd, op->path, op->mode & CSANDBOX_FOLLOW, context, 0);
     case CSANDBOX_TARGET: return make_target(op, context);
@@ -85,12 +88,13 @@ int perform(const struct csandbox_op *op, struct context *context) {
     case CSANDBOX_PERSONALITY: return (int)syscall(SYS_personality, op->number) < 0 ? -1 : 0;
     case CSANDBOX_BOUND: return bound(op->number);
     case CSANDBOX_IDENTITY: return become(op, context);
+    case CSANDBOX_RAISE: return raise_permitted();
     case CSANDBOX_CAPABILITIES: return set_capabilities(op);
     case CSANDBOX_NO_NEW_PRIVS: return (int)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     case CSANDBOX_SECCOMP: return load_filter(op, context);
     case CSANDBOX_DEATH_SIGNAL: return (int)syscall(SYS_prctl, PR_SET_PDEATHSIG, op->mode, 0, 0, 0);
     case CSANDBOX_UMASK: syscall(SYS_umask, op->mode); return 0;
-    case CSANDBOX_CHDIR: return change_directory(op->path, context);
+    case CSANDBOX_CHDIR: return change_directory(op->path, (int)op->mode, context);
     case CSANDBOX_DESCRIPTOR: return (int)syscall(SYS_dup3, op->fd, op->fd2, 0) < 0 ? -1 : 0;
     case CSANDBOX_KEEP: return keep(op->fd);
     case CSANDBOX_CLOSE:

@@ -14,6 +14,7 @@
 struct context {
     struct csandbox_failure *failure;
     const char *_Nullable empty;  // the first directory that has been hidden
+    int arrived;                  // whether a working directory has been entered
     int control;                  // to the starter; -1 where the process shares the starter's memory
 };
 
@@ -59,6 +60,7 @@ int copy_tree(int from, int to);
 
 int bound(uint64_t kept);
 int become(const struct csandbox_op *op, struct context *context);
+int raise_permitted(void);
 int set_capabilities(const struct csandbox_op *op);
 int load_filter(const struct csandbox_op *op, struct context *context);
 int new_session(struct context *context);

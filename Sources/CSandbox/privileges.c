@@ -27,11 +27,20 @@ int become(const struct csandbox_op *op, struct context *context) {
     }
     if (syscall(SYS_prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0) return at_stage(context, 0);
     // EPERM: a user namespace with a single id forbids setgroups; there are no groups to leave then either.
-    if (syscall(SYS_setgroups, op->size / sizeof(gid_t), op->bytes) < 0 && !(errno == EPERM && op->mode))
+    if (!(op->mode & 2) && syscall(SYS_setgroups, op->size / sizeof(gid_t), op->bytes) < 0 &&
+        !(errno == EPERM && op->mode & 1))
         return at_stage(context, 1);
     if (syscall(SYS_setresgid, op->number2, op->number2, op->number2) < 0) return at_stage(context, 2);
     if (syscall(SYS_setresuid, op->number, op->number, op->number) < 0) return at_stage(context, 3);
     return 0;
+}
+
+int raise_permitted(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &header, data) < 0) return -1;
+    for (int half = 0; half < 2; half++) data[half].effective = data[half].permitted;
+    return (int)syscall(SYS_capset, &header, data);
 }
 
 int set_capabilities(const struct csandbox_op *op) {

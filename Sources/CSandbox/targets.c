@@ -45,6 +45,15 @@ static int existing_is_right(long result) {
     return result < 0 && errno != EEXIST ? -1 : 0;
 }
 
+// Whether an entry is the device that was to be made, as when a root is used again. EEXIST where it is something else.
+static int is_device(int parent, const char *name, const struct csandbox_op *op) {
+    struct stat status;
+    if (syscall(SYS_newfstatat, parent, name, &status, AT_SYMLINK_NOFOLLOW) < 0) return -1;
+    if ((status.st_mode & S_IFMT) == (op->mode & S_IFMT) && status.st_rdev == op->number) return 0;
+    errno = EEXIST;
+    return -1;
+}
+
 int make_entry(const struct csandbox_op *op, struct context *context) {
     const char *name;
     int parent = open_parent(op->path, &name, 0);
@@ -58,6 +67,7 @@ int make_entry(const struct csandbox_op *op, struct context *context) {
         break;
     default:
         result = (int)syscall(SYS_mknodat, parent, name, op->mode, op->number);
+        if (result < 0 && errno == EEXIST) result = is_device(parent, name, op);
         if (result == 0 && op->number2)
             result = (int)syscall(
                 SYS_fchownat, parent, name, (uid_t)(op->number2 >> 32), (gid_t)op->number2,

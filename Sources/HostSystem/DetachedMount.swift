@@ -59,6 +59,11 @@ package struct DetachedMount: ~Copyable, Sendable {
         return OpenFile(adopting: try call("mount \(type)", "fsmount", mount))
     }
 
+    /// Takes over a mount that is mounted nowhere.
+    package init(adopting file: consuming OpenFile) {
+        self.file = file
+    }
+
     /// Makes a second mount of what is at a path of the host.
     ///
     /// - Parameters:

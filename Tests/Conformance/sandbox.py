@@ -16,10 +16,12 @@ from pathlib import Path
 
 CGROUPS = Path("/sys/fs/cgroup")
 # In the namespaces of the program, before it: a /run of its own, and, where crun 1.x would refuse to
-# start ("cgroups in hybrid mode not supported"), no cgroup v2 beside version 1.
+# start ("cgroups in hybrid mode not supported"), no cgroup v2 beside version 1. A /dev/null of its own, since some
+# runtimes give it to the container's user.
 # After it: what is frozen could not be ended with the namespace.
 AROUND = """
 mount -t tmpfs tmpfs /run
+mknod -m 666 "$TMPDIR/null" c 1 3 && mount --bind "$TMPDIR/null" /dev/null
 [ -z "$HIDE" ] || umount "$HIDE"
 "$@"
 status=$?
@@ -38,19 +40,24 @@ def run(program, leftovers, hide_unified=False):
     inside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     began = time.monotonic()
     try:
-        output, late = wait(inside + ["sh", "-c", AROUND, "sh"] + program.command, program, environment)
+        output, late = wait(
+            inside + ["sh", "-c", AROUND, "sh"] + program.command,
+            program.directory or scratch,
+            environment,
+            program.limit_seconds,
+        )
     finally:
         remove_cgroups(re.compile(leftovers))
         shutil.rmtree(scratch, ignore_errors=True)
     return output, time.monotonic() - began, late
 
 
-def wait(command, program, environment):
+def wait(command, directory, environment, limit_seconds):
     # Output goes to a file, not to a pipe: whoever inherits a pipe's end keeps the reader waiting.
     with tempfile.TemporaryFile() as sink:
         process = subprocess.Popen(
             command,
-            cwd=program.directory,
+            cwd=directory,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -59,7 +66,7 @@ def wait(command, program, environment):
         )
         late = False
         try:
-            process.wait(timeout=program.limit_seconds)
+            process.wait(timeout=limit_seconds)
         except subprocess.TimeoutExpired:
             late = True
             process.send_signal(signal.SIGKILL)

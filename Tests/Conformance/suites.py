@@ -7,11 +7,11 @@ from pathlib import Path
 
 @dataclass
 class Program:
-    """One program of a suite: a command, where it runs, what is in its environment."""
+    """One program of a suite: a command, where it runs (None: in its temporary directory), its environment."""
 
     name: str
     command: list[str]
-    directory: Path
+    directory: Path | None
     environment: dict[str, str]
     limit_seconds: int
 
@@ -69,7 +69,7 @@ class Crun:
             if path.stem not in self.apart:
                 # Below script(1), since tests of terminals are skipped without one.
                 command = ["script", "-qec", f"python3 {path}", os.devnull]
-                yield Program(path.stem, command, self.root, environment, limit_seconds=120)
+                yield Program(path.stem, command, None, environment, limit_seconds=60)
 
 
 class Runc:

@@ -108,9 +108,14 @@ import Testing
         let order = try [
             #require(program.steps.firstIndex(of: .accept(descriptor: 20))),
             #require(program.steps.firstIndex { if case .seccomp = $0 { true } else { false } }),
-            #require(program.steps.firstIndex(of: .boundCapabilities(.standard))),
+            #require(
+                program.steps.firstIndex { if case .capabilities = $0 { true } else { false } }
+            ),
         ]
         #expect(order == order.sorted())
+        // Nothing else stands behind it that it could refuse.
+        #expect(order[1] == order[2] - 1)
+        #expect(order[2] == program.steps.count - 2)
         #expect(program.needsStage)
     }
 

@@ -150,7 +150,7 @@ import Testing
         #expect(
             names == ["prestart", "createRuntime", "createContainer", "poststart", "poststop"]
         )
-        #expect(lines[1].contains(#""status":"creating""#))
+        #expect(lines[1].contains(#""status":"created""#))
         #expect(lines[3].contains(#""status":"running""#))
         #expect(lines[4].contains(#""status":"stopped""#))
         #expect(lines[1].contains(#""pid":"#))

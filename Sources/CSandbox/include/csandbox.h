@@ -21,6 +21,7 @@ enum csandbox_kind {
     CSANDBOX_ENTER,           // fd: the attached mount `fd` becomes the working directory, in which mount targets
                               // are resolved as in a root from here on
     CSANDBOX_PIVOT,           // fd: make the attached mount `fd` the root, let the old root go
+    CSANDBOX_CHROOT,          // the working directory becomes the root, where the mounts are not ours to pivot
     CSANDBOX_MOUNT,           // path, text (type), list (key, value, …), list2 (flags), number (MOUNT_ATTR_*),
                               // mode (enum csandbox_mount_mode)
     CSANDBOX_PLACE,           // fd, path, mode: move the detached mount `fd` below the root
@@ -45,14 +46,17 @@ enum csandbox_kind {
     CSANDBOX_AFFINITY,        // bytes, size: a mask of processors
     CSANDBOX_PERSONALITY,     // number
     CSANDBOX_BOUND,           // number: bit mask of the capabilities that stay in the bounding set
-    CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities
+    CSANDBOX_IDENTITY,        // number (uid), number2 (gid), bytes, size: supplementary gid_t; keeps capabilities;
+                              // mode (1: the groups may stay where setgroups is forbidden, 2: they shall stay)
+    CSANDBOX_RAISE,           // every permitted capability becomes effective
     CSANDBOX_CAPABILITIES,    // bytes: four uint64_t, the effective, permitted, inheritable and ambient sets
     CSANDBOX_NO_NEW_PRIVS,
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
     CSANDBOX_DEATH_SIGNAL,    // mode: the signal that comes when the thread that started us ends; only after IDENTITY
                               // and CAPABILITIES, which undo it
-    CSANDBOX_CHDIR,           // path; refused where the result is outside the root
+    CSANDBOX_CHDIR,           // path, mode (1: may be forbidden, and is tried again by the next); refused where the
+                              // result is outside the root
     CSANDBOX_DESCRIPTOR,      // fd, fd2: dup3 onto fd2 without close-on-exec
     CSANDBOX_KEEP,            // fd: stays open at exec
     CSANDBOX_CLOSE,           // fd: every descriptor from `fd` up is closed at exec
@@ -184,6 +188,8 @@ int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd)
 int csandbox_listen(int directory, const char *name);
 int csandbox_connect(int directory, const char *name);
 int csandbox_connect_stream(const char *path);
+// Takes the mount at a path out of sight, with all below it; it ends with its last user.
+int csandbox_detach(const char *path);
 // A datagram socket at `name` in a directory, to which anyone may send; and one datagram to a path or, after '@', to
 // a name of the abstract ones (sd_notify(3)).
 int csandbox_listen_datagrams(int directory, const char *name);

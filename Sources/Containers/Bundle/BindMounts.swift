@@ -10,6 +10,8 @@ package import SystemPackage
 package final class BindMounts: Sendable {
     /// What is lent, by place in the specification's `mounts`.
     package let lent: [Int: LentMount]
+    /// What links say that are copied, by place in the specification's `mounts`.
+    package let links: [Int: String]
 
     /// Makes the mounts.
     ///
@@ -19,17 +21,34 @@ package final class BindMounts: Sendable {
     /// - Throws: `ContainerError.start`; nothing is left then.
     package init(_ spec: RuntimeSpec, bundle: FilePath) throws(ContainerError) {
         var made: [Int: LentMount] = [:]
+        var links: [Int: String] = [:]
         do {
             for (index, mount) in (spec.mounts ?? []).enumerated() {
                 let options = MountOptions(mount.options ?? [])
                 guard !options.isRemount, options.binds || mount.type == "bind" else { continue }
-                made[index] = try Self.make(mount, options, spec, bundle)
+                if options.copiesLink, let link = Self.link(at: Self.source(of: mount, bundle)) {
+                    links[index] = link
+                } else {
+                    made[index] = try Self.make(mount, options, spec, bundle)
+                }
             }
         } catch {
             for mount in made.values { close(mount.descriptor) }
             throw .start(error)
         }
         lent = made
+        self.links = links
+    }
+
+    private static func source(of mount: RuntimeMount, _ bundle: FilePath) -> FilePath {
+        bundle.pushing(FilePath(mount.source ?? ""))
+    }
+
+    /// What a symbolic link says; nil where there is none.
+    private static func link(at path: FilePath) -> String? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let length = path.withPlatformString { readlink($0, &buffer, buffer.count) }
+        return length < 0 ? nil : String(decoding: buffer[..<length], as: UTF8.self)
     }
 
     deinit {
@@ -42,7 +61,7 @@ package final class BindMounts: Sendable {
         _ spec: RuntimeSpec,
         _ bundle: FilePath
     ) throws(SystemError) -> LentMount {
-        let source = bundle.pushing(FilePath(mount.source ?? ""))
+        let source = source(of: mount, bundle)
         // O_PATH: found, not opened, so that a FIFO or a device does nothing.
         let place = try OpenFile(opening: source, 0o10_000_000)
         let isDirectory = try place.isDirectory

@@ -41,15 +41,16 @@ extension ProgramCompiler {
         let kinds: [String: UInt32] = [
             "c": 0o020_000, "u": 0o020_000, "b": 0o060_000, "p": 0o010_000,
         ]
+        let names = device.path.split(separator: "/")
         var node = DeviceNode(
-            path: device.path,
+            path: "/" + names.joined(separator: "/"),
             mode: (kinds[device.type] ?? 0o020_000) | (device.fileMode ?? 0o666) & 0o7777,
             major: UInt32(clamping: device.major ?? 0),
             minor: UInt32(clamping: device.minor ?? 0)
         )
         node.uid = device.uid ?? 0
         node.gid = device.gid ?? 0
-        return folders(above: device.path) + self.node(node)
+        return folders(names.dropLast()) + self.node(node)
     }
 
     private func node(_ node: DeviceNode) -> [Step] {
@@ -60,11 +61,13 @@ extension ProgramCompiler {
         ]
     }
 
-    /// The folders between `/dev` and a device, the topmost first.
-    private func folders(above path: String) -> [Step] {
-        let parts = path.split(separator: "/").dropLast()
-        return parts.indices.dropFirst().map { index in
-            .directory(path: "/" + parts[...index].joined(separator: "/"), mode: 0o755)
+    /// The folders that lead to a device, the topmost first; elsewhere than below `/dev` the image has its own.
+    private func folders(_ names: ArraySlice<Substring>) -> [Step] {
+        guard names.first == "dev" else {
+            return [.target(path: "/" + names.joined(separator: "/"), isFile: false)]
+        }
+        return names.indices.dropFirst().map { index in
+            .directory(path: "/" + names[...index].joined(separator: "/"), mode: 0o755)
         }
     }
 

@@ -9,6 +9,7 @@ extension ProgramCompiler {
         (spec.mounts ?? []).enumerated().flatMap { index, mount in
             let options = MountOptions(mount.options ?? [])
             if options.isRemount { return remount(mount, options) }
+            if let link = resources.links[index] { return copy(link, to: mount.destination) }
             if let lent = resources.mounts[index] { return bind(lent, mount, options) }
             if mount.type == "cgroup" { return cgroups(mount, options) }
             return fresh(mount, options)
@@ -29,6 +30,13 @@ extension ProgramCompiler {
         ]
     }
 
+    private func copy(_ link: String, to path: String) -> [Step] {
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        return [
+            .target(path: "/" + folder, isFile: false), .symlink(path: path, target: link),
+        ]
+    }
+
     private func fresh(_ mount: RuntimeMount, _ options: MountOptions) -> [Step] {
         let type = mount.type ?? "none"
         // A link in place of these would let an image choose where our own writes and masks go (CVE-2019-19921).
@@ -44,6 +52,7 @@ extension ProgramCompiler {
         if let source = mount.source { fresh.options.insert(["source", source], at: 0) }
         fresh.flags = options.flags
         fresh.attributes = options.own.set.union(options.deep.set)
+        if isSealedLater(type, options) { fresh.attributes.remove(.readOnly) }
         fresh.followsLinks = !isKernels
         fresh.copiesUp = options.copiesUp
         let target: Step =
@@ -51,6 +60,20 @@ extension ProgramCompiler {
             ? .directory(path: mount.destination, mode: type == "tmpfs" ? 0o755 : 0o555)
             : .target(path: mount.destination, isFile: false)
         return [target, .mount(fresh)] + spread(options, mount.destination)
+    }
+
+    /// Whether a file system is made read-only only when all is in it: devices, and what other mounts lie on.
+    private func isSealedLater(_ type: String, _ options: MountOptions) -> Bool {
+        type == "tmpfs" && options.own.set.contains(.readOnly) && !options.isRemount
+    }
+
+    /// Makes those file systems read-only.
+    func seals() -> [Step] {
+        (spec.mounts ?? []).compactMap { mount in
+            let options = MountOptions(mount.options ?? [])
+            guard !options.binds, isSealedLater(mount.type ?? "none", options) else { return nil }
+            return .change(MountChange(set: .readOnly), path: mount.destination)
+        }
     }
 
     private func spread(_ options: MountOptions, _ path: String) -> [Step] {

@@ -38,9 +38,14 @@ extension ProgramCompiler {
     private func maps() -> [Step] {
         if created.contains(.user) {
             // Root inside from here on; which groups it had outside is nobody's business any more.
-            return [.synchronize(.maps), .identity(.root, groupsMayStay: true)]
+            return [.synchronize(.maps), becomeRoot]
         }
-        return joined.contains(.user) ? [.identity(.root, groupsMayStay: true)] : []
+        return joined.contains(.user) ? [becomeRoot] : []
+    }
+
+    /// Root of a user namespace, whatever it was before.
+    var becomeRoot: Step {
+        .identity(.root, groupsMayStay: true, keepsGroups: keepsGroups)
     }
 
     /// Into what is the container's alone, up to its root as the working directory.
@@ -56,8 +61,9 @@ extension ProgramCompiler {
             steps.append(.synchronize(.namespaces))
         }
         guard let root = resources.root else { return steps }
+        // In a mount namespace of somebody else's, only what is attached here may change.
+        if hasMountNamespace { steps.append(.makeMountsPrivate) }
         return steps + [
-            .makeMountsPrivate,
             .attachRoot(descriptor: root, at: resources.attachmentPoint),
             .enter(descriptor: root),
             .umask(0),

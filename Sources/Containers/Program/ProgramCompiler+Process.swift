@@ -22,7 +22,8 @@ extension ProgramCompiler {
     /// Paths that are hidden or cannot be written, and the root where it is read-only.
     func protections() -> [Step] {
         guard resources.root != nil else { return [] }
-        var steps: [Step] = (linux.readonlyPaths ?? []).map { .readOnly(path: $0) }
+        var steps = seals()
+        steps += (linux.readonlyPaths ?? []).map { .readOnly(path: $0) }
         steps += (linux.maskedPaths ?? []).map { .mask(path: $0) }
         if spec.root?.readonly == true {
             steps.append(.change(MountChange(set: .readOnly), path: "/"))
@@ -48,12 +49,15 @@ extension ProgramCompiler {
             steps += redirections(staged)
             steps.append(.find(arguments: arguments, environment: process.env ?? []))
         }
-        // A filter that comes before the privileges go may refuse what waiting needs, so then the wait is before it.
-        let filterNeedsPrivilege = process.noNewPrivileges != true && !resources.filter.isEmpty
-        if filterNeedsPrivilege {
-            return steps + waiting() + filter() + privileges() + start()
+        steps += inheritance() + identity()
+        // A filter may refuse any call that stands behind it: nothing does that can stand before it. Loading it takes
+        // a privilege, or that none can be gained any more.
+        if process.noNewPrivileges != true, !resources.filter.isEmpty {
+            return steps + [.raisePermitted] + waiting() + filter() + capabilities() + start()
         }
-        return steps + privileges() + waiting() + filter() + start()
+        steps += capabilities()
+        if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
+        return steps + waiting() + filter() + start()
     }
 
     private func limits() -> [Step] {
@@ -75,28 +79,37 @@ extension ProgramCompiler {
         return steps
     }
 
-    private func privileges() -> [Step] {
+    private func identity() -> [Step] {
         let identity = Identity(process.user)
         var steps = labels()
         if let capabilities = process.capabilities {
             steps.append(.boundCapabilities(Capabilities(names: capabilities.bounding ?? [])))
         }
+        // With the rights of root first, as with runc: a home of mode 0700 may be the working directory of somebody else;
+        // and where root's are no rights at all, on a network file system or in a user namespace, with the user's own.
+        if staged != nil { steps.append(.changeDirectory(process.cwd, mayBeForbidden: true)) }
         steps.append(
             .identity(
                 identity,
-                groupsMayStay: host.singleIdentity || mapsOneGroup || joined.contains(.user)
+                groupsMayStay: host.singleIdentity || mapsOneGroup || joined.contains(.user),
+                keepsGroups: keepsGroups
             )
         )
-        if let capabilities = process.capabilities {
-            steps.append(.capabilities(Self.sets(capabilities)))
-        }
         // The init enters it by itself, since a wrong one is the command's failure and not ours.
-        if staged != nil { steps.append(.changeDirectory(process.cwd)) }
-        if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
-        // Whoever changes its identity loses it again, so it comes last.
+        if staged != nil { steps.append(.changeDirectory(process.cwd, mayBeForbidden: false)) }
+        return steps
+    }
+
+    private func capabilities() -> [Step] {
+        var steps: [Step] = process.capabilities.map { [.capabilities(Self.sets($0))] } ?? []
+        // Whoever changes its identity or rights loses it again, so it comes last.
         if staged?.diesWithStarter == true { steps.append(.deathSignal(SIGKILL)) }
         return steps
     }
+
+    /// Whether the caller's own groups stay, for a directory that only they may read: crun's annotation, which podman's
+    /// `--group-add keep-groups` sets.
+    var keepsGroups: Bool { spec.annotations?["run.oci.keep_original_groups"] == "1" }
 
     private var mapsOneGroup: Bool {
         created.contains(.user) && (linux.gidMappings ?? []).reduce(0) { $0 + Int($1.size) } <= 1
@@ -132,23 +145,29 @@ extension ProgramCompiler {
         }
     }
 
+    /// Which descriptors the command finds open.
+    private func inheritance() -> [Step] {
+        switch resources.start {
+        case .reaped(let start):
+            start.standard.enumerated().map { .descriptor($1, onto: Int32($0)) } + [
+                .closeAtExec(from: 3), .descriptor(start.control, onto: 3),
+            ]
+        case .staged(let start):
+            [.closeAtExec(from: 3)] + start.preserved.map { .keep($0) }
+        }
+    }
+
     private func start() -> [Step] {
         switch resources.start {
         case .reaped(let start):
-            return start.standard.enumerated().map { .descriptor($1, onto: Int32($0)) } + [
-                .closeAtExec(from: 3),
-                .descriptor(start.control, onto: 3),
+            [
                 .execute(
                     descriptor: start.initProgram,
                     arguments: ["cuvette-init", process.cwd] + (process.args ?? []),
                     environment: process.env ?? []
-                ),
+                )
             ]
-        case .staged(let start):
-            let kept: [Step] = (0..<start.preserved).map { .keep(3 + Int32($0)) }
-            return [.closeAtExec(from: 3)] + kept + [
-                .run(arguments: process.args ?? [], environment: process.env ?? [])
-            ]
+        case .staged: [.run(arguments: process.args ?? [], environment: process.env ?? [])]
         }
     }
 }

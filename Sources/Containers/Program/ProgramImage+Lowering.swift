@@ -17,12 +17,16 @@ extension SandboxProgram.Step {
             lowerPrivilege(&operation, &image)
         case .execute, .fork, .synchronize, .hook, .terminal, .find, .accept, .run:
             lowerProcess(&operation, &image)
-        case .makeMountsPrivate, .loopback, .session, .noNewPrivileges: break
+        case .makeMountsPrivate, .changeRoot, .loopback, .session, .noNewPrivileges,
+            .raisePermitted:
+            break
         case .enter(let descriptor), .pivot(let descriptor), .closeAtExec(let descriptor),
             .keep(let descriptor):
             operation.fd = descriptor
-        case .mask(let path), .readOnly(let path), .changeDirectory(let path):
+        case .mask(let path), .readOnly(let path): operation.path = image.string(path)
+        case .changeDirectory(let path, let mayBeForbidden):
             operation.path = image.string(path)
+            operation.mode = mayBeForbidden ? 1 : 0
         case .hostname(let name), .domainname(let name): operation.text = image.string(name)
         case .join(let descriptor, let namespace):
             operation.fd = descriptor
@@ -98,10 +102,10 @@ extension SandboxProgram.Step {
             operation.number = soft
             operation.number2 = hard
         case .boundCapabilities(let set): operation.number = set.rawValue
-        case .identity(let identity, let groupsMayStay):
+        case .identity(let identity, let groupsMayStay, let keepsGroups):
             operation.number = UInt64(identity.uid)
             operation.number2 = UInt64(identity.gid)
-            operation.mode = groupsMayStay ? 1 : 0
+            operation.mode = (groupsMayStay ? 1 : 0) | (keepsGroups ? 2 : 0)
             operation.bytes = image.numbers(identity.groups)
             operation.size = identity.groups.count * 4
         case .capabilities(let sets):

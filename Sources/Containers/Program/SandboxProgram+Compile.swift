@@ -88,6 +88,7 @@ struct ProgramCompiler {
         steps += pivot()
         steps += devices()
         steps += terminal()
+        if staged != nil { steps.append(.target(path: process.cwd, isFile: false)) }
         steps += settings()
         steps += protections()
         steps += finish()
@@ -97,7 +98,7 @@ struct ProgramCompiler {
     /// For a process that joins a container, whose root and mounts it finds made.
     func joiningSteps() -> [Step] {
         var steps = beforeFork()
-        if joined.contains(.user) { steps.append(.identity(.root, groupsMayStay: true)) }
+        if joined.contains(.user) { steps.append(becomeRoot) }
         steps.append(.session)
         steps += terminal()
         return steps + finish()
@@ -105,8 +106,11 @@ struct ProgramCompiler {
 
     private func pivot() -> [Step] {
         guard let root = resources.root else { return [] }
-        return [.pivot(descriptor: root)]
+        return [hasMountNamespace ? .pivot(descriptor: root) : .changeRoot]
     }
+
+    /// Whether the container's mounts are its own.
+    var hasMountNamespace: Bool { created.union(joined).contains(.mount) }
 
     /// Hooks that run in the container's namespaces.
     func hooks(_ hooks: [RuntimeHook]?) -> [Step] {

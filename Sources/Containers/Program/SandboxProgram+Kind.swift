@@ -9,6 +9,7 @@ extension SandboxProgram.Step {
         case .attachRoot: CSANDBOX_ATTACH
         case .enter: CSANDBOX_ENTER
         case .pivot: CSANDBOX_PIVOT
+        case .changeRoot: CSANDBOX_CHROOT
         case .mount: CSANDBOX_MOUNT
         case .place: CSANDBOX_PLACE
         case .target: CSANDBOX_TARGET
@@ -33,6 +34,7 @@ extension SandboxProgram.Step {
         case .personality: CSANDBOX_PERSONALITY
         case .boundCapabilities: CSANDBOX_BOUND
         case .identity: CSANDBOX_IDENTITY
+        case .raisePermitted: CSANDBOX_RAISE
         case .capabilities: CSANDBOX_CAPABILITIES
         case .noNewPrivileges: CSANDBOX_NO_NEW_PRIVS
         case .seccomp: CSANDBOX_SECCOMP

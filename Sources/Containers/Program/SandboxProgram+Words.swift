@@ -5,7 +5,7 @@ extension SandboxProgram.Step {
         case .write(let path, let text): "write \"\(text.prefix(40))\" to \(path)"
         case .makeMountsPrivate: "make the mounts private"
         case .attachRoot(_, let path): "attach the root file system at \(path)"
-        case .enter, .pivot: "change to the new root file system"
+        case .enter, .pivot, .changeRoot: "change to the new root file system"
         case .mount(let mount): "mount \(mount.type) on \(mount.path)"
         case .place(_, let path, _): "mount on \(path)"
         case .target(let path, _): "make \(path) to mount on"
@@ -28,13 +28,13 @@ extension SandboxProgram.Step {
         case .inputOutputPriority: "set the I/O priority"
         case .affinity: "set the processor affinity"
         case .personality: "set the personality"
-        case .boundCapabilities, .capabilities: "set capabilities"
-        case .identity(let identity, _): "become user \(identity.uid), group \(identity.gid)"
+        case .boundCapabilities, .raisePermitted, .capabilities: "set capabilities"
+        case .identity(let identity, _, _): "become user \(identity.uid), group \(identity.gid)"
         case .noNewPrivileges: "give up new privileges"
         case .seccomp: "load the system call filter"
         case .umask: "set the umask"
         case .deathSignal: "tie the container to its watcher"
-        case .changeDirectory(let path): "change to the directory \(path)"
+        case .changeDirectory(let path, _): "change to the directory \(path)"
         case .descriptor(_, let number): "set up descriptor \(number)"
         case .keep(let number): "keep descriptor \(number)"
         case .closeAtExec: "close other descriptors"
@@ -56,6 +56,7 @@ extension SandboxProgram.Step {
         case .attachRoot: ["move_mount"]
         case .enter: ["fchdir"]
         case .pivot: ["fchdir", "pivot_root", "umount2"]
+        case .changeRoot: ["chroot"]
         case .mount:
             ["fsopen", "fsconfig", "fsconfig", "fsmount", "openat2", "move_mount", "copy"]
         case .place: ["openat2", "move_mount"]
@@ -80,7 +81,7 @@ extension SandboxProgram.Step {
         case .personality: ["personality"]
         case .boundCapabilities: ["prctl"]
         case .identity: ["prctl", "setgroups", "setresgid", "setresuid"]
-        case .capabilities: ["capset"]
+        case .raisePermitted, .capabilities: ["capset"]
         case .noNewPrivileges: ["prctl"]
         case .seccomp: ["seccomp", "sendmsg"]
         case .umask: ["umask"]

@@ -12,6 +12,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case attachRoot(descriptor: Int32, at: String)
         case enter(descriptor: Int32)
         case pivot(descriptor: Int32)
+        case changeRoot
         case mount(FreshMount)
         case place(descriptor: Int32, path: String, followsLinks: Bool)
         case target(path: String, isFile: Bool)
@@ -35,13 +36,14 @@ package struct SandboxProgram: Sendable, Hashable {
         case affinity(mask: [UInt8])
         case personality(UInt64)
         case boundCapabilities(Capabilities)
-        case identity(Identity, groupsMayStay: Bool)
+        case identity(Identity, groupsMayStay: Bool, keepsGroups: Bool = false)
+        case raisePermitted
         case capabilities(CapabilitySets)
         case noNewPrivileges
         case seccomp(SeccompFilter)
         case umask(UInt32)
         case deathSignal(Int32)
-        case changeDirectory(String)
+        case changeDirectory(String, mayBeForbidden: Bool)
         case descriptor(Int32, onto: Int32)
         case keep(Int32)
         case closeAtExec(from: Int32)

@@ -6,6 +6,8 @@ package struct SandboxResources: Sendable, Hashable {
     package var attachmentPoint = "/"
     /// Bind mounts made before, by their place in the specification's `mounts`.
     package var mounts: [Int: LentMount] = [:]
+    /// Symbolic links that are made in the place of a mount, by its place in the specification's `mounts`.
+    package var links: [Int: String] = [:]
     /// `tasks` files of cgroup v1 hierarchies that the child enters; absolute.
     package var cgroupTaskFiles: [String] = []
     /// A cgroup v2 directory for the child to be born in, where a stage makes it; nil for none.
@@ -62,8 +64,8 @@ package struct StagedStart: Sendable, Hashable {
     package var console: Int32?
     /// What the command reads and writes; what the runtime itself does where empty.
     package var standard: [Int32] = []
-    /// How many descriptors from 3 on the command is given besides.
-    package var preserved = 0
+    /// Further descriptors that the command is given, under the same numbers.
+    package var preserved: [Int32] = []
     /// Whether the command is killed when the thread that starts it ends; it may outlive it where false.
     package var diesWithStarter = false
 

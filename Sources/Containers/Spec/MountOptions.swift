@@ -20,6 +20,8 @@ package struct MountOptions: Sendable, Hashable {
     package var mapsIDs: MappedIDs?
     /// Whether what lay there is copied into a new file system.
     package var copiesUp = false
+    /// Whether a bind mount of a symbolic link is a link of the same content instead, as crun has it.
+    package var copiesLink = false
     /// Settings of the file system, as key and value.
     package var settings: [[String]] = []
     /// Settings of the file system that have no value.
@@ -60,9 +62,10 @@ package struct MountOptions: Sendable, Hashable {
         case "idmap": mapsIDs = .own
         case "ridmap": mapsIDs = .deep
         case "tmpcopyup": copiesUp = true
+        case "copy-symlink": copiesLink = true
         // What the kernel does anyhow, and what has no effect since Linux 5.15.
         case "defaults", "silent", "loud", "async", "nomand", "norelatime", "nostrictatime",
-            "nolazytime", "noiversion", "copy-symlink":
+            "nolazytime", "noiversion":
             break
         default:
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -100,7 +103,8 @@ package struct MountOptions: Sendable, Hashable {
     package static var words: [String] {
         let spreading = ["shared", "slave", "private", "unbindable"]
         let further = [
-            "bind", "rbind", "remount", "idmap", "ridmap", "tmpcopyup", "defaults", "silent",
+            "bind", "rbind", "remount", "idmap", "ridmap", "tmpcopyup", "copy-symlink", "defaults",
+            "silent",
             "loud",
             "async", "nomand", "norelatime", "nostrictatime", "nolazytime", "noiversion",
         ]

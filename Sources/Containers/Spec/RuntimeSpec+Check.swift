@@ -12,8 +12,6 @@ extension RuntimeSpec {
     /// Whether this runtime has a word.
     package static func knows(_ kind: SpecWord, _ word: String) -> Bool {
         switch kind {
-        // The specification wants what a kernel does not have to be passed over with a warning; a name that no kernel
-        // ever had is a mistake.
         case .capability: Capabilities(name: word) != nil
         case .resourceLimit: ResourceName.number(of: word) != nil
         case .namespace: Namespaces(word: word) != nil

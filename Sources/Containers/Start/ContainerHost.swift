@@ -1,7 +1,7 @@
 import CSandbox
 import Glibc
-package import HostSystem
-package import OCI
+import HostSystem
+import OCI
 package import SystemPackage
 
 /// What all containers of a process share: the init, `/dev/null` and the cgroup hierarchies.
@@ -62,56 +62,5 @@ private enum InitProgram {
         try copy.writeAll(bytes, name: path.string)
         try call("seal the copy of \(path)", "fcntl", csandbox_seal(copy.descriptor))
         return copy
-    }
-}
-
-/// Mounts of the host's files that one container of an ordinary user gets in place of nodes and file systems of its
-/// own; open until it has started, since a mount can be moved to one place only.
-package final class HostMounts: Sendable {
-    /// The devices by path.
-    package let devices: [String: Int32]
-    /// The host's `/sys`, for a container on the host's network.
-    package let system: Int32?
-
-    /// Makes the mounts; none for root on the host's own user ids.
-    ///
-    /// - Parameters:
-    ///   - rights: What the runner may do.
-    ///   - spec: The container.
-    ///   - joined: Namespaces that it is lent; a network among them is one of ours, whose `/sys` can be mounted.
-    /// - Throws: `SystemError`.
-    package init(
-        _ rights: HostRights,
-        _ spec: RuntimeSpec,
-        joined: [JoinedNamespace] = []
-    ) throws(SystemError) {
-        let namespaces = Set((spec.linux?.namespaces ?? []).map(\.type))
-        var devices: [String: Int32] = [:]
-        let lacksNodes = rights.inUserNamespace || namespaces.contains("user")
-        for path in Self.devices(of: spec) where lacksNodes {
-            let mount = try DetachedMount(cloning: FilePath(path))
-            devices[path] = try mount.file.duplicate().release()
-        }
-        self.devices = devices
-        let hasNetwork =
-            namespaces.contains("network") || joined.contains { $0.namespaces.contains(.network) }
-        guard lacksNodes, !hasNetwork else {
-            system = nil
-            return
-        }
-        let mount = try DetachedMount(cloning: "/sys", recursive: true, attributes: .readOnly)
-        system = try mount.file.duplicate().release()
-    }
-
-    /// The paths of the devices that the container has.
-    private static func devices(of spec: RuntimeSpec) -> Set<String> {
-        Set(Device.standard.map { "/dev/\($0.name)" })
-            .union((spec.linux?.devices ?? []).filter { $0.type != "p" }.map(\.path))
-    }
-
-    deinit {
-        for descriptor in Array(devices.values) + [system].compactMap({ $0 }) {
-            Glibc.close(descriptor)
-        }
     }
 }

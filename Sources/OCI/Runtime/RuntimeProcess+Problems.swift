@@ -11,7 +11,7 @@ extension RuntimeProcess {
         if ids.contains(.max) {
             found.append("process.user: 4294967295 is no id: to the kernel it means no change")
         }
-        found += limitProblems(knows) + capabilityProblems(knows) + schedulingProblems(knows)
+        found += limitProblems(knows) + schedulingProblems(knows)
         for text in (args ?? []) + (env ?? []) where text.utf8.contains(0) {
             found.append("process: a NUL in \"\(text.prefix(40))\"")
         }
@@ -38,13 +38,18 @@ extension RuntimeProcess {
         }
     }
 
-    private func capabilityProblems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {
+    /// The capabilities that are to be passed over with a warning (config.md, "Linux Process").
+    ///
+    /// - Parameter knows: Whether the runtime has a word.
+    /// - Returns: Those that the runtime does not know, sorted.
+    package func unknownCapabilities(
+        _ knows: (RuntimeSpec.SpecWord, String) -> Bool
+    ) -> [String] {
         let sets = [
             capabilities?.effective, capabilities?.bounding, capabilities?.inheritable,
             capabilities?.permitted, capabilities?.ambient,
         ]
-        let unknown = Set(sets.flatMap { $0 ?? [] }).filter { !knows(.capability, $0) }
-        return unknown.sorted().map { "process.capabilities: there is no \($0)" }
+        return Set(sets.flatMap { $0 ?? [] }).filter { !knows(.capability, $0) }.sorted()
     }
 
     private func schedulingProblems(_ knows: (RuntimeSpec.SpecWord, String) -> Bool) -> [String] {

@@ -152,7 +152,8 @@ extension RuntimeSpec {
         if dotted.hasPrefix("fs.mqueue.") || ownIPC.contains(dotted) {
             return types.contains("ipc") ? nil : "\(name) needs an ipc namespace"
         }
-        if ["kernel.domainname", "kernel.hostname"].contains(dotted) {
+        if dotted == "kernel.hostname" { return "\(name) is what hostname is for" }
+        if dotted == "kernel.domainname" {
             return types.contains("uts") ? nil : "\(name) needs a uts namespace"
         }
         if dotted.hasPrefix("user.") {

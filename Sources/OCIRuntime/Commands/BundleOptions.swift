@@ -3,6 +3,7 @@ import ArgumentParser
 import CSandbox
 import Glibc
 import HostSystem
+import OCI
 
 /// What `create` and `run` have in common.
 struct BundleOptions: ParsableArguments {
@@ -45,6 +46,17 @@ struct BundleOptions: ParsableArguments {
         if preserveFds < 0 { throw ValidationError("--preserve-fds must not be negative") }
     }
 
+    /// How many descriptors the container may inherit.
+    var inheritedCount: Int { preserveFds + InheritedDescriptors.sockets }
+
+    /// Reads the bundle, and says what in it has no effect.
+    func read(_ runtime: RuntimeCommand) throws -> OCIBundle {
+        var bundle = try OCIBundle(at: bundle, configuration: config)
+        bundle.spec.process?.tellAboutSockets()
+        runtime.warn(about: bundle.spec.process)
+        return bundle
+    }
+
     /// Connects to the socket that gets the terminal, and hands it to what needs it.
     func withConsole<Result>(_ body: (Int32?) throws -> Result) throws -> Result {
         guard let consoleSocket else { return try body(nil) }
@@ -56,6 +68,32 @@ struct BundleOptions: ParsableArguments {
             )
         )
         return try body(socket.descriptor)
+    }
+}
+
+extension RuntimeProcess {
+    /// Hands on what a service manager has told us of its sockets; the process is the first of its namespace.
+    mutating func tellAboutSockets() {
+        guard InheritedDescriptors.sockets > 0 else { return }
+        var told = ["LISTEN_FDS=\(InheritedDescriptors.sockets)", "LISTEN_PID=1"]
+        if let names = getenv("LISTEN_FDNAMES") {
+            told.append("LISTEN_FDNAMES=\(String(cString: names))")
+        }
+        env = (env ?? []) + told
+    }
+}
+
+/// Descriptors that a caller has opened for a container's process.
+enum InheritedDescriptors {
+    /// Those of the first so many from 3 on that are open; asked before we open any ourselves, so that none of ours
+    /// is taken for one of them.
+    static func open(_ count: Int) -> [Int32] {
+        (0..<Int32(clamping: count)).map { 3 + $0 }.filter { fcntl($0, F_GETFD) >= 0 }
+    }
+
+    /// How many sockets a service manager hands on; sd_listen_fds(3).
+    static var sockets: Int {
+        max(0, getenv("LISTEN_FDS").flatMap { Int(String(cString: $0)) } ?? 0)
     }
 }
 

@@ -11,24 +11,29 @@ struct CreateCommand: ParsableCommand {
     @OptionGroup var options: BundleOptions
 
     func run() throws {
+        let inherited = InheritedDescriptors.open(options.inheritedCount)
         // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
         let state = try runtime.state()
-        let bundle = try OCIBundle(at: options.bundle, configuration: options.config).entered()
+        let bundle = try options.read(runtime).entered()
         let record = try options.withConsole { console in
-            try ContainerMaker(state: state, options: runtime.createOptions(options, console))
-                .create(options.id, bundle)
+            try ContainerMaker(
+                state: state,
+                options: runtime.createOptions(inherited, console)
+            )
+            .create(options.id, bundle)
         }
         try PidFile.write(record.pid, to: options.pidFile)
+        runtime.records.debug("container \(options.id) is made as process \(record.pid)")
     }
 }
 
 extension RuntimeCommand {
     /// What was said of how a container is made.
-    func createOptions(_ options: BundleOptions, _ console: Int32?) -> ContainerMaker.CreateOptions
-    {
+    func createOptions(_ inherited: [Int32], _ console: Int32?) -> ContainerMaker.CreateOptions {
         var result = ContainerMaker.CreateOptions()
         result.consoleSocket = console
-        result.preservedDescriptors = options.preserveFds
+        result.preservedDescriptors = inherited
+        result.records = records
         result.disablesCgroups = cgroupManager == .disabled
         result.systemdCgroup = systemdCgroup || cgroupManager == .systemd
         return result

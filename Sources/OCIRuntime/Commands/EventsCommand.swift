@@ -22,15 +22,10 @@ struct EventsCommand: ParsableCommand {
     @Argument(help: "The container's id.")
     var id: String
 
-    private struct Event: Encodable {
-        var type = "stats"
-        var id: String
-        var data: CgroupStatistics
-    }
-
     func run() throws {
         let state = try runtime.state()
         let pause = try milliseconds()
+        var kills = try RunningContainer.find(id, in: state).outOfMemoryKills
         repeat {
             let container = try RunningContainer.find(id, in: state)
             guard container.status != .stopped else {
@@ -40,11 +35,42 @@ struct EventsCommand: ParsableCommand {
             guard let cgroup = container.record.cgroup else {
                 throw RuntimeError("container \(id) has no cgroup")
             }
-            let event = Event(id: id, data: cgroup.statistics)
-            print(String(decoding: try JSONEncoder().encode(event), as: UTF8.self))
-            fflush(nil)
-            if !stats { _ = container.waitForEnd(milliseconds: pause) }
+            var event = OrderedObject()
+            try event.add("type", "stats")
+            try event.add("id", id)
+            try event.add("data", cgroup.statistics)
+            tell(event)
+            if !stats { try watch(container, milliseconds: pause, &kills) }
         } while !stats
+    }
+
+    private func tell(_ event: OrderedObject) {
+        print(event.text)
+        fflush(nil)
+    }
+
+    /// Waits until the next figures are due or the container has ended, and tells what the kernel kills meanwhile.
+    private func watch(
+        _ container: RunningContainer,
+        milliseconds: Int32,
+        _ kills: inout UInt64
+    ) throws {
+        var left = milliseconds
+        while left > 0 {
+            // Neither v1 nor v2 has one way to be woken that both have; a look at one number is cheap.
+            let slice = min(left, 100)
+            let hasEnded = container.waitForEnd(milliseconds: slice)
+            let now = container.outOfMemoryKills
+            if now > kills {
+                var event = OrderedObject()
+                try event.add("type", "oom")
+                try event.add("id", id)
+                tell(event)
+                kills = now
+            }
+            if hasEnded { return }
+            left -= slice
+        }
     }
 
     private func milliseconds() throws -> Int32 {
@@ -56,4 +82,9 @@ struct EventsCommand: ParsableCommand {
         }
         throw RuntimeError("--interval \(interval): expected a time such as 5s")
     }
+}
+
+extension RunningContainer {
+    /// How many of its processes the kernel has killed for want of memory.
+    fileprivate var outOfMemoryKills: UInt64 { record.cgroup?.outOfMemoryKills ?? 0 }
 }

@@ -71,6 +71,19 @@ struct ExecCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
+        do {
+            try execute()
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            // A code that the command itself hardly has, as of runc; callers tell the two apart by it.
+            runtime.records.tell(RuntimeError(error))
+            throw ExitCode(255)
+        }
+    }
+
+    private func execute() throws {
+        let inherited = InheritedDescriptors.open(preserveFds)
         let state = try runtime.state()
         let container = try RunningContainer.find(id, in: state)
         let status = container.status
@@ -78,23 +91,27 @@ struct ExecCommand: ParsableCommand {
             throw RuntimeError("cannot run a process in container \(id): it is not running")
         }
         guard status != .paused || ignorePaused else {
-            throw RuntimeError("cannot run a process in container \(id): it is paused")
+            throw RuntimeError(
+                "cannot exec in a paused container: resume \(id), or use --ignore-paused"
+            )
         }
         let wanted = try wantedProcess(container.record.spec)
+        runtime.warn(about: wanted)
         let isTerminal = wanted.terminal == true
         let foreground = try ForegroundProcess(
             isTerminal: isTerminal && !detach && consoleSocket == nil
         )
         var start = StagedStart()
-        start.preserved = preserveFds
+        start.preserved = inherited
         let socket = try connectConsole()
         start.console = socket ?? foreground.consoleSocket
         if isTerminal, start.console == nil {
-            throw RuntimeError("--console-socket must say where the terminal goes")
+            throw RuntimeError("nobody stays to hold the terminal: use --console-socket")
         }
         let made = try container.join(wanted, start, in: state)
         if let socket { close(socket) }
         try PidFile.write(made.pid, to: pidFile)
+        runtime.records.debug("process \(made.pid) runs in container \(id)")
         guard !detach else { return }
         throw ExitCode(try foreground.wait(for: made.pid))
     }
@@ -122,7 +139,8 @@ struct ExecCommand: ParsableCommand {
         wanted.args = command.first == "--" ? Array(command.dropFirst()) : command
         wanted.terminal = tty
         if let cwd { wanted.cwd = cwd }
-        wanted.env = (wanted.env ?? []) + env
+        let given = Set(env.map { $0.prefix { $0 != "=" } })
+        wanted.env = (wanted.env ?? []).filter { !given.contains($0.prefix { $0 != "=" }) } + env
         if let user { wanted.user = try Self.user(user) }
         if !additionalGids.isEmpty {
             var changed = wanted.user ?? RuntimeUser()

@@ -17,6 +17,7 @@ struct StartCommand: ParsableCommand {
 
     func run() throws {
         try RunningContainer.find(id, in: try runtime.state()).start()
+        runtime.records.debug("container \(id) is started")
     }
 }
 
@@ -69,6 +70,25 @@ struct StateOutput: Encodable {
     }
 }
 
+extension StateOutput {
+    /// The state on one line, in runc's order.
+    var line: OrderedObject {
+        get throws {
+            var object = OrderedObject()
+            try object.add("ociVersion", ociVersion)
+            try object.add("id", id)
+            try object.add("pid", pid)
+            try object.add("status", status)
+            try object.add("bundle", bundle)
+            try object.add("rootfs", rootfs)
+            try object.add("created", created)
+            if let annotations { try object.add("annotations", annotations) }
+            try object.add("owner", owner)
+            return object
+        }
+    }
+}
+
 /// Signals a container.
 struct KillCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -113,11 +133,23 @@ struct DeleteCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "End it first; no error where there is none.")
     var force = false
 
+    @Flag(name: .shortAndLong, help: "Take the id as a regular expression, for all that match.")
+    var regex = false
+
     @Argument(help: "The container's id.")
     var id: String
 
     func run() throws {
         let state = try runtime.state()
+        if regex {
+            guard let pattern = try? Regex(id) else {
+                throw RuntimeError("\"\(id)\" is no regular expression")
+            }
+            for id in try state.identifiers() where id.contains(pattern) {
+                try RunningContainer.find(id, in: state).delete(force: force)
+            }
+            return
+        }
         if force, (try? state.folder(of: id)) == nil { return }
         try RunningContainer.find(id, in: state).delete(force: force)
     }

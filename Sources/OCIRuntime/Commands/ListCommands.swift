@@ -32,7 +32,9 @@ struct ListCommand: ParsableCommand {
             try? StateOutput(RunningContainer.find(id, in: state))
         }
         if quiet { return outputs.forEach { print($0.id) } }
-        if format == .json { return try JSONOutput.print(outputs) }
+        if format == .json {
+            return print("[\(try outputs.map { try $0.line.text }.joined(separator: ","))]")
+        }
         let rows = outputs.map {
             [$0.id, "\($0.pid)", $0.status.rawValue, $0.bundle, $0.created, $0.owner]
         }
@@ -60,11 +62,9 @@ struct PsCommand: ParsableCommand {
 
     func run() throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
-        guard container.status != .stopped else {
-            throw RuntimeError("container \(id) is not running")
-        }
-        let processes = container.record.cgroup?.processes ?? [container.record.pid]
-        if format == .json { return try JSONOutput.print(processes) }
+        let own = container.status == .stopped ? [] : [container.record.pid]
+        let processes = container.record.cgroup?.processes ?? own
+        if format == .json { return print("\(processes)") }
         try table(processes)
     }
 

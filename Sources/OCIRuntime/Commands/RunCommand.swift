@@ -26,9 +26,10 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: BundleOptions
 
     func run() throws {
+        let inherited = InheritedDescriptors.open(options.inheritedCount)
         // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
         let state = try runtime.state()
-        let bundle = try OCIBundle(at: options.bundle, configuration: options.config).entered()
+        let bundle = try options.read(runtime).entered()
         let foreground = try ForegroundProcess(
             isTerminal: bundle.spec.process?.terminal == true && !detach
                 && options.consoleSocket == nil
@@ -37,7 +38,7 @@ struct RunCommand: ParsableCommand {
             let console = console ?? foreground.consoleSocket
             return try ContainerMaker(
                 state: state,
-                options: runtime.createOptions(options, console)
+                options: runtime.createOptions(inherited, console)
             )
             .create(options.id, bundle)
         }
@@ -48,6 +49,7 @@ struct RunCommand: ParsableCommand {
             try? RunningContainer.find(options.id, in: state).delete(force: true)
             throw error
         }
+        runtime.records.debug("container \(options.id) runs as process \(record.pid)")
         guard !detach else { return }
         let code = try foreground.wait(for: record.pid)
         if !keep { try RunningContainer.find(options.id, in: state).delete(force: true) }

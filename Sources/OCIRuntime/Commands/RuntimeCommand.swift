@@ -1,5 +1,7 @@
 package import ArgumentParser
+import Containers
 import FoundationEssentials
+import OCI
 import SystemPackage
 
 /// `cuvette-oci`: the runtime behind `podman`, `containerd` and others.
@@ -47,6 +49,20 @@ package struct RuntimeCommand: ParsableCommand {
     /// The folder in which containers are kept.
     func state() throws -> StateFolder {
         try StateFolder(at: root.map { FilePath($0) } ?? StateFolder.standard)
+    }
+}
+
+extension RuntimeCommand {
+    /// Where errors, warnings and what is done are written down.
+    var records: RuntimeLog { RuntimeLog(CommandLine.arguments) }
+
+    /// Says which capabilities a process asks for in vain.
+    func warn(about process: RuntimeProcess?) {
+        let unknown = process?.unknownCapabilities(RuntimeSpec.knows) ?? []
+        guard !unknown.isEmpty else { return }
+        records.warn(
+            "passed over capabilities that do not exist: \(unknown.joined(separator: ", "))"
+        )
     }
 }
 

@@ -7,6 +7,7 @@ import SystemPackage
 struct RuntimeLog {
     private let path: String?
     private let isJSON: Bool
+    private let isDebug: Bool
 
     /// The log that a command line asks for, read from it without parsing it again.
     init(_ arguments: [String]) {
@@ -21,10 +22,11 @@ struct RuntimeLog {
         }
         path = value(of: "--log")
         isJSON = value(of: "--log-format") == "json"
+        isDebug = arguments.prefix { $0 != "--" }.contains("--debug")
     }
 
     private struct Line: Encodable {
-        var level = "error"
+        var level: String
         var msg: String
         var time = UTCTime.now
     }
@@ -34,16 +36,34 @@ struct RuntimeLog {
         let lines = error.description.split(separator: "\n")
         for line in lines {
             let text = Array("cuvette-oci: \(line)\n".utf8)
-            write(STDERR_FILENO, text, text.count)
+            Glibc.write(STDERR_FILENO, text, text.count)
         }
-        guard let path,
-            let file = try? OpenFile(opening: FilePath(path), O_WRONLY | O_CREAT | O_APPEND)
-        else { return }
-        let message = lines.joined(separator: "; ")
-        var text = "time=\"\(UTCTime.now)\" level=error msg=\"\(message)\"\n"
-        if isJSON, let data = try? JSONEncoder().encode(Line(msg: message)) {
+        if path != nil { write(lines.joined(separator: "; "), level: "error") }
+    }
+
+    /// Writes down what has no effect.
+    func warn(_ sentence: String) {
+        write(sentence, level: "warning")
+    }
+
+    /// Writes down what was done, where that is wanted.
+    func debug(_ sentence: String) {
+        if isDebug { write(sentence, level: "debug") }
+    }
+
+    /// A line in the log, or on standard error where there is no log.
+    private func write(_ message: String, level: String) {
+        var text = "time=\"\(UTCTime.now)\" level=\(level) msg=\"\(message)\"\n"
+        if isJSON, let data = try? JSONEncoder().encode(Line(level: level, msg: message)) {
             text = String(decoding: data, as: UTF8.self) + "\n"
         }
-        try? file.writeAll(Array(text.utf8), name: path)
+        let bytes = Array(text.utf8)
+        // A log that cannot be written must not keep a container from running or from being reported on.
+        if let path {
+            let file = try? OpenFile(opening: FilePath(path), O_WRONLY | O_CREAT | O_APPEND)
+            try? file?.writeAll(bytes, name: path)
+        } else {
+            Glibc.write(STDERR_FILENO, bytes, bytes.count)
+        }
     }
 }

@@ -13,7 +13,7 @@ package enum RuntimeProgram {
                 try command.run()
             } catch let code as ExitCode {
                 exit(code.rawValue)
-            } catch let error where !(error is CleanExit || error is ValidationError) {
+            } catch let error where !Self.isAboutUsage(error) {
                 RuntimeLog(arguments).tell(RuntimeError(error))
                 exit(1)
             }
@@ -24,10 +24,19 @@ package enum RuntimeProgram {
     }
 }
 
+extension RuntimeProgram {
+    /// Whether an error is the argument parser's: help, the version, or an option that is wrong.
+    private static func isAboutUsage(_ error: any Error) -> Bool {
+        error is CleanExit || error is ValidationError
+            || RuntimeCommand.exitCode(for: error) == ExitCode.success
+    }
+}
+
 /// Command lines as callers of runc write them: Go's flag parser takes `--flag=true` for a flag, and callers say
 /// `--rootless=auto` before the command, which we find out for ourselves.
 enum GoArguments {
     static func translated(_ arguments: [String]) -> [String] {
+        if asksForVersion(arguments) { return ["--version"] }
         var result: [String] = []
         var isBeforeCommand = true
         var rest = arguments[...]
@@ -47,6 +56,16 @@ enum GoArguments {
             result += translated(argument)
         }
         return result
+    }
+
+    /// Whether `-v` stands where a command is expected.
+    private static func asksForVersion(_ arguments: [String]) -> Bool {
+        var rest = arguments[...]
+        while let word = rest.popFirst(), word.hasPrefix("-") {
+            if word == "-v" { return true }
+            if valued.contains(word) || word == "--rootless" { rest = rest.dropFirst() }
+        }
+        return false
     }
 
     private static func translated(_ argument: String) -> [String] {

@@ -34,6 +34,11 @@ struct SpecCommand: ParsableCommand {
                 options: ["nosuid", "noexec", "nodev", "relatime", "ro"]
             )
         )
+        var resources = LinuxResources()
+        resources.devices = [LinuxDeviceRule(allow: false, access: "rwm")]
+        spec.linux?.resources = resources
+        // As runc has it: only with cgroup v2 alone is a namespace of cgroups what everybody expects.
+        if !CgroupHierarchy.detect().legacy.isEmpty { spec.share("cgroup") }
         if rootless {
             spec.linux?.namespaces?.append(LinuxNamespace(type: "user"))
             spec.linux?.uidMappings = [LinuxIDMapping(containerID: 0, hostID: getuid(), size: 1)]

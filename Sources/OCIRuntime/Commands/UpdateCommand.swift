@@ -26,7 +26,11 @@ struct UpdateCommand: ParsableCommand {
     @Option(name: .customLong("cpu-period"), help: "Microseconds.")
     var cpuPeriod: UInt64?
 
-    @Option(name: .customLong("cpu-quota"), help: "Microseconds of a period.")
+    @Option(
+        name: .customLong("cpu-quota"),
+        parsing: .unconditional,
+        help: "Microseconds of a period."
+    )
     var cpuQuota: Int64?
 
     @Option(name: .customLong("cpu-burst"), help: "Microseconds that may be saved up.")
@@ -38,10 +42,18 @@ struct UpdateCommand: ParsableCommand {
     @Option(name: .customLong("cpu-rt-period"), help: "Microseconds.")
     var cpuRealtimePeriod: UInt64?
 
-    @Option(name: .customLong("cpu-rt-runtime"), help: "Microseconds of a period.")
+    @Option(
+        name: .customLong("cpu-rt-runtime"),
+        parsing: .unconditional,
+        help: "Microseconds of a period."
+    )
     var cpuRealtimeRuntime: Int64?
 
-    @Option(name: .customLong("cpu-idle"), help: "1: runs only where nobody else wants to.")
+    @Option(
+        name: .customLong("cpu-idle"),
+        parsing: .unconditional,
+        help: "1: runs only where nobody else wants to."
+    )
     var cpuIdle: Int64?
 
     @Option(name: .customLong("cpuset-cpus"), help: "The processors it may run on: 0-3,7.")
@@ -50,16 +62,28 @@ struct UpdateCommand: ParsableCommand {
     @Option(name: .customLong("cpuset-mems"), help: "The memory nodes it may use.")
     var cpusetMems: String?
 
-    @Option(help: "Bytes.")
-    var memory: Int64?
+    @Option(parsing: .unconditional, help: "Bytes; 64m and the like are understood.")
+    var memory: ByteCount?
 
-    @Option(name: .customLong("memory-reservation"), help: "Bytes.")
-    var memoryReservation: Int64?
+    @Option(
+        name: .customLong("memory-reservation"),
+        parsing: .unconditional,
+        help: "Bytes."
+    )
+    var memoryReservation: ByteCount?
 
-    @Option(name: .customLong("memory-swap"), help: "Bytes, memory included; -1 for any.")
-    var memorySwap: Int64?
+    @Option(
+        name: .customLong("memory-swap"),
+        parsing: .unconditional,
+        help: "Bytes, memory included; -1 for any."
+    )
+    var memorySwap: ByteCount?
 
-    @Option(name: .customLong("pids-limit"), help: "Processes and threads.")
+    @Option(
+        name: .customLong("pids-limit"),
+        parsing: .unconditional,
+        help: "Processes and threads."
+    )
     var pidsLimit: Int64?
 
     @Argument(help: "The container's id.")
@@ -112,9 +136,9 @@ struct UpdateCommand: ParsableCommand {
 
     private var memoryLimits: LinuxMemory? {
         var limits = LinuxMemory()
-        limits.limit = memory
-        limits.reservation = memoryReservation
-        limits.swap = memorySwap
+        limits.limit = memory?.bytes
+        limits.reservation = memoryReservation?.bytes
+        limits.swap = memorySwap?.bytes
         return limits == LinuxMemory() ? nil : limits
     }
 }

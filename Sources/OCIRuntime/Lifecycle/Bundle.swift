@@ -1,3 +1,4 @@
+import CSandbox
 import Containers
 import FoundationEssentials
 import Glibc
@@ -12,7 +13,13 @@ struct OCIBundle {
     /// Where it is; absolute.
     let path: FilePath
     /// What is in its `config.json`.
-    private(set) var spec: RuntimeSpec
+    var spec: RuntimeSpec
+
+    /// A bundle that was read before.
+    init(of record: ContainerRecord) {
+        path = FilePath(record.bundle)
+        spec = record.spec
+    }
 
     /// Reads a bundle and checks what it says.
     ///
@@ -32,18 +39,21 @@ struct OCIBundle {
             name: document.string
         )
         do {
-            spec = try JSONDecoder().decode(RuntimeSpec.self, from: Data(bytes))
+            var spec = try JSONDecoder().decode(RuntimeSpec.self, from: Data(bytes))
             try spec.check()
+            try spec.mapOwnIDs()
+            self.spec = spec
         } catch {
             throw RuntimeError("\(document): \(RuntimeError(error))")
         }
-        guard let namespaces = spec.linux?.namespaces,
-            namespaces.contains(where: { $0.type == "mount" })
-        else {
-            throw RuntimeError(
-                "\(document): linux.namespaces: without a mount namespace the host's own mounts would change"
-            )
-        }
+    }
+
+    /// Lets go of the root of a container that had no mount namespace, where its mounts were made in ours; they go with
+    /// it, and nothing is done where the container had a namespace for them.
+    func detachRoot() {
+        let hasNamespace = (spec.linux?.namespaces ?? []).contains { $0.type == "mount" }
+        guard !hasNamespace, let place = try? root() else { return }
+        _ = csandbox_detach(place.string)
     }
 
     /// The same for an ordinary user, who has become root of the bundle's user namespace.

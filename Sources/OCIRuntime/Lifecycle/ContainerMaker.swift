@@ -15,8 +15,10 @@ struct ContainerMaker {
     struct CreateOptions {
         /// A Unix socket that gets the container's terminal.
         var consoleSocket: Int32?
-        /// How many descriptors from 3 on the container's process is given.
-        var preservedDescriptors = 0
+        /// Descriptors that the container's process is given besides the first three.
+        var preservedDescriptors: [Int32] = []
+        /// Where warnings go.
+        var records = RuntimeLog([])
         /// Whether cgroups are left as they are.
         var disablesCgroups = false
         /// Whether the cgroup's path is one of systemd's.
@@ -32,6 +34,7 @@ struct ContainerMaker {
         do {
             return try make(id, bundle, folder)
         } catch {
+            bundle.detachRoot()
             folder.remove()
             throw error
         }
@@ -45,6 +48,7 @@ struct ContainerMaker {
         try checkTerminal(spec)
         let host = try RuntimeHost.open()
         let place = try bundle.root()
+        try spec.process?.addHome(below: Directory(opening: place))
         let root = try DetachedMount(cloning: place, recursive: true)
         try root.apply(MountChange(propagation: .private, recursive: true), named: place)
         let lent = try Lent(
@@ -54,6 +58,7 @@ struct ContainerMaker {
             filters: state.filters
         )
         let cgroup = try makeCgroup(id, spec, of: host)
+        try check(Self.place(of: cgroup), of: id)
         let views = try CgroupViews(spec, Self.place(of: cgroup))
         let listener = try StartRequest.listen(
             in: folder.directory.descriptor,
@@ -67,7 +72,7 @@ struct ContainerMaker {
         let birth = Self.birthplace(of: cgroup)
         resources.birthCgroup = birth
         let program = SandboxProgram(spec, with: resources, on: host.rights)
-        let answers = self.answers(id, bundle, forks: program.forks)
+        let answers = self.answers(id, bundle, spec, forks: program.forks)
         let made = try Stage.start(program, of: host, inCgroup: program.forks ? -1 : birth)
             .converse(answers)
         withExtendedLifetime(lent) {}
@@ -89,7 +94,7 @@ struct ContainerMaker {
         let wants = spec.process?.terminal == true
         if wants, options.consoleSocket == nil {
             throw RuntimeError(
-                "process.terminal is true: --console-socket must say where the terminal goes"
+                "process.terminal is true and nobody stays to hold it: use --console-socket"
             )
         }
         if !wants, options.consoleSocket != nil {
@@ -105,8 +110,12 @@ struct ContainerMaker {
         return start
     }
 
-    private func answers(_ id: String, _ bundle: OCIBundle, forks: Bool) -> StageAnswers {
-        let spec = bundle.spec
+    private func answers(
+        _ id: String,
+        _ bundle: OCIBundle,
+        _ spec: RuntimeSpec,
+        forks: Bool
+    ) -> StageAnswers {
         let state = ContainerState(
             id: id,
             status: .creating,
@@ -136,6 +145,20 @@ struct ContainerMaker {
         }
         let completed = resources.completingDevices(inUserNamespace: host.rights.inUserNamespace)
         return try Cgroup(path, completed, .strict, in: host.cgroups)
+    }
+
+    /// A cgroup that was there before may be one in which nothing runs, or one that another container has.
+    private func check(_ place: CgroupPlace?, of id: String) throws {
+        guard let place else { return }
+        if place.isFrozen {
+            throw RuntimeError(
+                "container's cgroup unexpectedly frozen: thaw the cgroup of \(id) first"
+            )
+        }
+        let count = place.processes.count
+        if count > 0 {
+            options.records.warn("container's cgroup is not empty: \(count) processes are in it")
+        }
     }
 
     private static func place(of cgroup: borrowing Cgroup?) -> CgroupPlace? {

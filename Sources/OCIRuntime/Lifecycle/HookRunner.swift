@@ -39,7 +39,8 @@ struct HookRunner {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         let arguments = Self.strings(hook.args ?? [hook.path])
-        let environment = Self.strings(hook.env ?? [])
+        // Without a word about it the environment is ours, as runc and crun have it.
+        let environment = hook.env.map(Self.strings) ?? Self.strings(Self.ownEnvironment)
         defer { for text in arguments + environment { free(text) } }
         var pid: pid_t = 0
         let failure = posix_spawn(&pid, hook.path, &actions, nil, arguments, environment)
@@ -65,6 +66,16 @@ struct HookRunner {
         var status: Int32 = 0
         _ = csandbox_wait_status(pid, &status)
         return status
+    }
+
+    private static var ownEnvironment: [String] {
+        var found: [String] = []
+        var entry = environ
+        while let text = entry.pointee {
+            found.append(String(cString: text))
+            entry += 1
+        }
+        return found
     }
 
     private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {

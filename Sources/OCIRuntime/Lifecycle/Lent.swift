@@ -23,6 +23,7 @@ final class Lent: Sendable {
     func resources(start: StagedStart) -> SandboxResources {
         var resources = SandboxResources(start: .staged(start))
         resources.mounts = binds.lent
+        resources.links = binds.links
         resources.joined = namespaces.joined
         resources.deviceMounts = mounts.devices
         resources.systemMount = mounts.system

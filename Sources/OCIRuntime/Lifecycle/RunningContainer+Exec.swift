@@ -1,5 +1,7 @@
 import Containers
+import HostSystem
 import OCI
+import SystemPackage
 
 extension RunningContainer {
     /// Runs one more process in the container: `exec`.
@@ -23,6 +25,8 @@ extension RunningContainer {
             of: try RuntimeHost.open()
         )
         joiner.start = start
+        var process = process
+        try process.addHome(below: Directory(opening: FilePath("/proc/\(record.pid)/root")))
         let spec = record.spec
         let told = self.state
         return try joiner.join(process, first, pid: record.pid) { forks in

@@ -62,6 +62,7 @@ extension RunningContainer {
         // Without a PID namespace, or with one that was joined, others may be left.
         try? record.cgroup?.killAll()
         try removeCgroup()
+        OCIBundle(of: record).detachRoot()
         let told = ContainerState(
             id: record.id,
             status: .stopped,

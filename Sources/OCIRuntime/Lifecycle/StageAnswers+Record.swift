@@ -16,17 +16,19 @@ extension StageAnswers {
         if let users = spec.linux?.uidMappings, let groups = spec.linux?.gidMappings {
             maps = (users, groups)
         }
-        @Sendable func told(_ pid: Int32) -> ContainerState {
+        @Sendable func told(_ status: ContainerState.Status, _ pid: Int32) -> ContainerState {
             var state = state
+            state.status = status
             state.pid = pid
             return state
         }
+        // The environment is there when a hook runs, so that "creating" is over (runtime.md, "Lifecycle", step 2).
         self.state = { pid in
-            (try? JSONEncoder().encode(told(pid))).map { Array($0) } ?? []
+            (try? JSONEncoder().encode(told(.created, pid))).map { Array($0) } ?? []
         }
         let hooks = spec.hooks
         namespacesAreMade = { pid throws(ContainerError) in
-            let runner = HookRunner(state: told(pid))
+            let runner = HookRunner(state: told(.created, pid))
             do {
                 try runner.run(hooks?.prestart, "prestart")
                 try runner.run(hooks?.createRuntime, "createRuntime")
@@ -37,7 +39,7 @@ extension StageAnswers {
         let seccomp = spec.linux?.seccomp
         listen = { listener, pid throws(ContainerError) in
             try FilterListener(path: seccomp?.listenerPath, metadata: seccomp?.listenerMetadata)
-                .hand(over: listener, told(pid))
+                .hand(over: listener, told(.creating, pid))
         }
     }
 }

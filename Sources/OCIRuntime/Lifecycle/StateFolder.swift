@@ -57,9 +57,9 @@ struct StateFolder {
     /// Makes the folder of a new container.
     func add(_ id: String) throws -> ContainerFolder {
         guard Self.isIdentifier(id) else {
-            throw RuntimeError(
-                "invalid container id \"\(id)\": expected letters, digits and the signs _+-."
-            )
+            let wrong = id.first { !Self.isIdentifier(String($0)) && $0 != "." }
+            let what = wrong.map { "invalid character `\($0)` in the ID" } ?? "invalid ID"
+            throw RuntimeError("\(what) \"\(id)\": expected letters, digits and the signs _+-.")
         }
         let place = path.appending(id)
         guard place.withPlatformString({ mkdir($0, 0o711) }) == 0 else {

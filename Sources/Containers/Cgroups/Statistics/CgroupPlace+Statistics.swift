@@ -18,6 +18,12 @@ extension CgroupPlace {
         return statistics
     }
 
+    /// How many of its processes the kernel has killed for want of memory.
+    package var outOfMemoryKills: UInt64 {
+        let kills = legacy[.memory].map { $0.table("memory.oom_control")["oom_kill"] }
+        return (kills ?? unified?.table("memory.events")["oom_kill"]) ?? 0
+    }
+
     /// What the container has used so far; each figure from the hierarchy that has its controller.
     package var statistics: CgroupStatistics {
         var statistics = CgroupStatistics()
