@@ -3,6 +3,7 @@ import Builds
 import Containers
 import Execution
 import Images
+import Networks
 import Objects
 
 /// `cuvette gc` takes away what nobody needs.
@@ -51,12 +52,20 @@ struct GarbageCommand: AsyncParsableCommand {
             } else {
                 Console.print("a run is going on; its layers and all others stay")
             }
+            try removeNetworks()
             if verify { try self.verify(workplace) }
         } catch let code as ExitCode {
             throw code
         } catch {
             throw Console.fail(ErrorText.of(error))
         }
+    }
+
+    /// What networks of jobs keep on the host, where no run of anybody uses it.
+    private func removeNetworks() throws {
+        guard NetworkHost.mayHaveLeftovers else { return }
+        let isRemoved = try NetworkHost.here().cleanUp()
+        if !isRemoved { Console.print("a run's network uses the host's table; it stays") }
     }
 
     private func verify(_ workplace: Workplace) throws {
