@@ -24,7 +24,7 @@ struct CuvetteCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
-            LogsCommand.self,
+            LogsCommand.self, ReportCommand.self,
             GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
             ManualCommand.self,
         ]
