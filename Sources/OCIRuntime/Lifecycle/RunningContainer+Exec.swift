@@ -1,5 +1,7 @@
 import Containers
+import HostSystem
 import OCI
+import SystemPackage
 
 extension RunningContainer {
     /// Runs one more process in the container: `exec`.
