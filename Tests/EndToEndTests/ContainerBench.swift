@@ -5,7 +5,7 @@ import Testing
 /// Who makes containers in a test.
 enum ContainerUser: String, CaseIterable, CustomTestStringConvertible {
     case root
-    /// The user with subordinate ids that "make test-setup" makes.
+    /// An ordinary user of that name with subordinate ids (useradd(8) gives some), where this machine has one.
     case tester
 
     var testDescription: String { rawValue }

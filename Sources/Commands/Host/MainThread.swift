@@ -38,16 +38,37 @@ enum MainThread {
     ) throws -> Value {
         let done = DispatchSemaphore(value: 0)
         let result = ResultBox<Value>()
+        let work = WorkBox(work)
         Task {
-            do {
-                result.set(.success(try await work()))
-            } catch {
-                result.set(.failure(error))
-            }
+            result.set(await work.run())
             done.signal()
         }
         done.wait()
         return try result.get()
+    }
+}
+
+/// Work that is let go of as soon as it is done: what it holds, such as a session, must not outlive the wait for it.
+private final class WorkBox<Value: Sendable>: Sendable {
+    typealias Work = @Sendable () async throws -> Value
+    private let work: Mutex<Work?>
+
+    init(_ work: @escaping Work) {
+        self.work = Mutex(work)
+    }
+
+    /// Does the work; once only.
+    func run() async -> Result<Value, any Error> {
+        let work = self.work.withLock { work in
+            defer { work = nil }
+            return work
+        }
+        do {
+            guard let work else { throw ObjectError("the work was done before") }
+            return .success(try await work())
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

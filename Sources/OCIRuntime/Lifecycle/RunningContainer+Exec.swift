@@ -1,6 +1,8 @@
 import Containers
 import HostSystem
+import HostSystem
 import OCI
+import SystemPackage
 import SystemPackage
 
 extension RunningContainer {
