@@ -116,11 +116,16 @@ import Testing
         #expect(left == 3)
     }
 
-    @Test func `cannot be a program that is not there`() throws {
+    @Test func `cannot be a program that is not there, and does not hold up the container's end`()
+        throws
+    {
+        // One that is not reaped would keep the container from ending, so that this would not end either.
         _ = try whileSleeping { handle in
-            let pipe = try OpenPipe()
-            #expect(throws: ContainerError.self) {
-                _ = try handle.start(["/no-such-program"], output: pipe.writing)
+            for _ in 0..<300 {
+                let pipe = try OpenPipe()
+                #expect(throws: ContainerError.self) {
+                    _ = try handle.start(["/no-such-program"], output: pipe.writing)
+                }
             }
         }
     }
