@@ -4,6 +4,7 @@ SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 SWIFT ?= swift
 PREFIX ?= /usr/local
+OCI_RUNTIME ?= .build/release/cuvette-oci
 # With Swift's own libraries inside: what is installed needs no toolchain, and starts in half the time.
 RELEASE = -c release --static-swift-stdlib
 PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive-dev libseccomp-dev zlib1g-dev \
@@ -32,10 +33,10 @@ define install
 	fi
 endef
 
-.PHONY: help setup test-setup build release test check format demo bench install uninstall clean
+.PHONY: help setup test-setup build release test check format demo bench conformance install uninstall clean
 
 help:  ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## Install the Debian packages that are missing (as root, or with sudo).
 	$(call install,$(PACKAGES))
@@ -73,6 +74,10 @@ demo: release  ## Run a real pipeline on a real commit and show its report.
 bench: release  ## Measure against the floor and the peers that are installed.
 	$(SWIFT) build $(RELEASE) --product cuvette-bench
 	.build/release/cuvette-bench
+
+conformance: release  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=] (docs/CONFORMANCE.md).
+	Tests/Conformance/conformance.py $(abspath $(OCI_RUNTIME)) \
+	  $(if $(RUNTIME_TOOLS),--runtime-tools $(RUNTIME_TOOLS)) $(if $(CRUN),--crun $(CRUN)) $(if $(RUNC),--runc $(RUNC))
 
 install: release  ## Install below PREFIX.
 	install -s -D .build/release/cuvette $(DESTDIR)$(PREFIX)/bin/cuvette

@@ -141,7 +141,9 @@ let floor4: [Target] = [
     /// Containers and volumes that are made, kept and removed by name.
     room(
         "Objects",
-        on: ["Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "OCI"],
+        on: [
+            "Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "Networks", "OCI",
+        ],
         with: [system]
     ),
 ]
@@ -195,6 +197,7 @@ let testTargets: [Target] = [
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
     tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
     tests(of: "Execution", on: ["Containers", "Pipelines"], with: [system]),
+    tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(

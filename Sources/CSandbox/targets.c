@@ -79,12 +79,12 @@ int make_entry(const struct csandbox_op *op, struct context *context) {
 
 // Makes one component of a target; links above it are followed inside the root. Returns 1 with the link's text in
 // `link` where the component is a link that leads to nothing.
-static int make_component(const char *path, int is_file, char link[4096]) {
+static int make_component(const char *path, uint32_t kind, char link[4096]) {
     const char *name;
     int parent = open_parent(path, &name, 1);
     if (parent < 0) return -1;
-    long made = is_file ? syscall(SYS_mknodat, parent, name, S_IFREG | 0644, 0)
-                        : syscall(SYS_mkdirat, parent, name, 0755);
+    long made = kind == 1 ? syscall(SYS_mknodat, parent, name, S_IFREG | 0644, 0)
+                        : syscall(SYS_mkdirat, parent, name, kind == 2 ? 01777 : 0755);
     int result = existing_is_right(made);
     if (made < 0 && result == 0) {
         int there = open_target(path, 1);
@@ -115,14 +115,14 @@ static int replace_component(char path[4096], size_t end, const char *link) {
 }
 
 // Makes every component of a path that is not there. What a link points to is made where it points inside the root.
-static int make_path(char path[4096], int is_file, struct context *context) {
+static int make_path(char path[4096], uint32_t kind, struct context *context) {
     char link[4096];
     int links = 0;
     for (size_t end = 1; path[end - 1]; end++) {
         if ((path[end] != '/' && path[end] != 0) || path[end - 1] == '/') continue;
         char separator = path[end];
         path[end] = 0;
-        int made = make_component(path, is_file && separator == 0, link);
+        int made = make_component(path, separator == 0 ? kind : 0, link);
         path[end] = separator;
         if (made < 0) return at_stage(context, 1);
         if (made == 0) continue;
@@ -150,7 +150,7 @@ int make_target(const struct csandbox_op *op, struct context *context) {
         return at_stage(context, 0);
     }
     memcpy(path, op->path, length + 1);
-    return make_path(path, (int)op->mode, context);
+    return make_path(path, op->mode, context);
 }
 
 // A file of the container's proc, on its own mount all the way: what a mount lays over a part of it may be another

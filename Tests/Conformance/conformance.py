@@ -33,8 +33,8 @@ def main():
             continue
         measured[suite.name] = figures = measure(suite, options)
         if options.record:
-            baseline.setdefault(suite.name, {})[options.record] = figures
-        worse += compare(suite, figures, baseline.get(suite.name, {}), options.only)
+            baseline.setdefault(suite.name, {})[options.record] = summary(suite, figures)
+        worse += compare(suite, figures, baseline.get(suite.name, {}))
     if options.json:
         write(options.json, measured)
     if options.record:
@@ -108,10 +108,16 @@ def totals(programs):
     return sums | {"clean": sum(entry["clean"] for entry in programs.values()), "programs": len(programs)}
 
 
-def compare(suite, figures, recorded, only):
+def summary(suite, figures):
+    """What is kept of a measurement: its totals and what passed."""
+    return {"total": figures["total"], "passed": sorted(passed(suite, figures))}
+
+
+def compare(suite, figures, recorded):
     """Prints the table and what a peer passes and this runtime does not; gives how many of those."""
     print(f"\n{suite.name:20}{'clean':>12}{'ok':>8}{'skip':>7}{'failed':>8}{'lost':>6}")
-    rows = {"measured": figures} | {peer: figure for peer, figure in recorded.items() if peer != "apart"}
+    peers = {peer: row for peer, row in recorded.items() if peer != "apart"}
+    rows = {"measured": summary(suite, figures)} | peers
     for name, row in rows.items():
         total = row["total"]
         clean = f"{total['clean']}/{total['programs']}"
@@ -119,12 +125,15 @@ def compare(suite, figures, recorded, only):
             f"{name:20}{clean:>12}{total['ok']:8}{total['skip']:7}{total['failed']:8}{total['lost']:6}"
         )
     apart = recorded.get("apart", {})
-    mine = passed(suite, figures)
-    theirs = set().union(*(passed(suite, row) for row in rows.values()))
+    mine = set(rows["measured"]["passed"])
+    theirs = {name for row in peers.values() for name in row["passed"]}
+    # Of a run of some programs only, nothing is said about the others.
     ran = set(figures["programs"])
     behind = sorted(name for name in theirs - mine if name.split("/")[0] in ran)
     for name in behind:
-        print(f"  behind: {name}" + (f"  ({apart[name]})" if name in apart else ""))
+        print(f"  {'apart ' if name in apart else 'behind'} {name}")
+        if name in apart:
+            print(f"           {apart[name]}")
     return sum(name not in apart for name in behind)
 
 

@@ -94,7 +94,8 @@ import Testing
     {
         bundle.spec.process?.cwd = "/work/here"
         bundle.script("pwd; echo $HOME")
-        #expect(try bundle.run().stdout == "/work/here\n/\n")
+        let end = try bundle.run()
+        #expect(end.stdout == "/work/here\n/\n", "\(end.stderr)")
         bundle.spec.process?.env?.append("HOME=/elsewhere")
         #expect(try bundle.run().stdout == "/work/here\n/elsewhere\n")
     }

@@ -25,7 +25,7 @@ enum csandbox_kind {
     CSANDBOX_MOUNT,           // path, text (type), list (key, value, …), list2 (flags), number (MOUNT_ATTR_*),
                               // mode (enum csandbox_mount_mode)
     CSANDBOX_PLACE,           // fd, path, mode: move the detached mount `fd` below the root
-    CSANDBOX_TARGET,          // path, mode (1: a file): make what a mount needs to lie on, and all above it
+    CSANDBOX_TARGET,          // path, mode (1: a file, 2: a directory to which all may write): make what a mount needs to lie on, and all above it
     CSANDBOX_ATTRIBUTES,      // path, number (set), number2 (clear), fd (propagation, MS_*), mode (1: recursive)
     CSANDBOX_DIRECTORY,       // path, mode: make a directory; one that is there already is right
     CSANDBOX_FILE,            // path, mode: make an empty file; one that is there already is right

@@ -4,6 +4,7 @@ import Containers
 import Execution
 import Images
 import Networks
+import Objects
 
 /// `cuvette gc` takes away what nobody needs.
 struct GarbageCommand: AsyncParsableCommand {
@@ -38,7 +39,11 @@ struct GarbageCommand: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let keeper = Housekeeping(store: workplace.store, ownSession: workplace.session)
         do {
-            let abandoned = try keeper.removeAbandoned(cgroups: .detect())
+            let shelf = ContainerShelf(workplace.store)
+            // Containers whose monitors were killed are ended and written down as such.
+            _ = try shelf.all()
+            let abandoned =
+                try keeper.removeAbandoned(cgroups: .detect()) + shelf.removeRemains()
             try keeper.trimSnapshots(keeping: keepFailed)
             let removed = try keeper.collect(keepingRuns: max(0, keepRuns))
             Console.print("removed \(abandoned) leftovers of killed runs")

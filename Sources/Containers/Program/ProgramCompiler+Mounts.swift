@@ -58,7 +58,8 @@ extension ProgramCompiler {
         let target: Step =
             isKernels
             ? .directory(path: mount.destination, mode: type == "tmpfs" ? 0o755 : 0o555)
-            : .target(path: mount.destination, isFile: false)
+            // As open as a tmpfs is; one that copies what it hides takes its mode too.
+            : .target(path: mount.destination, isFile: false, isOpen: type == "tmpfs")
         return [target, .mount(fresh)] + spread(options, mount.destination)
     }
 

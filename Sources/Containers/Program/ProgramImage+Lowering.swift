@@ -56,9 +56,9 @@ extension SandboxProgram.Step {
             operation.path = image.string(path)
             operation.mode = followsLinks ? CSANDBOX_FOLLOW.rawValue : 0
         case .mount(let mount): lower(mount, &operation, &image)
-        case .target(let path, let isFile):
+        case .target(let path, let isFile, let isOpen):
             operation.path = image.string(path)
-            operation.mode = isFile ? 1 : 0
+            operation.mode = isFile ? 1 : isOpen ? 2 : 0
         case .change(let change, let path):
             operation.path = image.string(path)
             operation.number = change.set.rawValue

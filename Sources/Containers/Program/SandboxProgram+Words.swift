@@ -8,7 +8,7 @@ extension SandboxProgram.Step {
         case .enter, .pivot, .changeRoot: "change to the new root file system"
         case .mount(let mount): "mount \(mount.type) on \(mount.path)"
         case .place(_, let path, _): "mount on \(path)"
-        case .target(let path, _): "make \(path) to mount on"
+        case .target(let path, _, _): "make \(path) to mount on"
         case .change(_, let path): "change the mount at \(path)"
         case .directory(let path, _): "make the directory \(path)"
         case .file(let path, _): "make the file \(path)"

@@ -15,7 +15,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case changeRoot
         case mount(FreshMount)
         case place(descriptor: Int32, path: String, followsLinks: Bool)
-        case target(path: String, isFile: Bool)
+        case target(path: String, isFile: Bool, isOpen: Bool = false)
         case change(MountChange, path: String)
         case directory(path: String, mode: UInt32)
         case file(path: String, mode: UInt32)
