@@ -202,7 +202,7 @@ let testTargets: [Target] = [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(
         of: "Containers",
-        on: ["HostSystem", "OCI", "TestSupport", "cuvette-init"],
+        on: ["CSandbox", "HostSystem", "OCI", "TestSupport", "cuvette-init"],
         with: [system]
     ),
     /// The runtime's command line, on bundles made on the spot.

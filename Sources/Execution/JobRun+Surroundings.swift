@@ -73,15 +73,18 @@ extension JobRun {
             images.append(image)
             setupCount += service.image.setup.count
         }
-        return try JobServices(
-            of: job,
-            on: images,
-            in: hub,
-            scope.scope(with: [:]),
-            attempt: attempt,
-            until: began + job.timeout,
-            cancellation,
-            materials
-        )
+        let visible = scope.scope(with: [:])
+        return try await offload { [images] in
+            try JobServices(
+                of: job,
+                on: images,
+                in: hub,
+                visible,
+                attempt: attempt,
+                until: began + job.timeout,
+                cancellation,
+                materials
+            )
+        }
     }
 }

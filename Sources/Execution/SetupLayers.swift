@@ -152,7 +152,7 @@ struct SetupLayers {
             levelAtBegin: cancellation.level
         )
         let keeper = EgressKeeper(directory: materials.directory)
-        let command = try command(of: step, room, try network.next())
+        let command = try command(of: step, room, try await network.next())
         return try await offload {
             var remains = try container.run(command)
             remains.egress = try keeper.keep(command.network, of: container.place)

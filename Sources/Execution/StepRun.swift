@@ -81,13 +81,14 @@ struct StepRun {
             levelAtBegin: cancellation.level
         )
         let keeper = EgressKeeper(directory: materials.directory)
+        let network = try await current.network.next()
         let beganAt = WallClock.now
         let command = try StepCommandMaker(
             job: job,
             step: step,
             materials: materials,
             deadline: deadline,
-            network: try current.network.next()
+            network: network
         )
         .command(room: current, scope: scope, own: own)
         let remains = try await offload {

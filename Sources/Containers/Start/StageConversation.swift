@@ -39,6 +39,8 @@ struct StageConversation {
     /// Whether the container waits to be started.
     private(set) var isMade = false
     private var pending: [csandbox_message] = []
+    /// Why the container could not be made.
+    private var failure: ContainerError?
 
     init(words: [StepWords], answers: StageAnswers) {
         self.words = words
@@ -47,7 +49,9 @@ struct StageConversation {
 
     /// Talks until the stage hangs up, waits to be started, or fails.
     mutating func run(on control: borrowing OpenFile) throws(ContainerError) {
-        while !isMade {
+        // A failure of the fork may come before the word of its stage that says which process it is, and without that
+        // nobody would reap it: the PID namespace that it joined could then not end.
+        while !isMade, failure == nil || forks {
             var message = csandbox_message()
             var descriptor: Int32 = -1
             let count = csandbox_receive(
@@ -60,6 +64,7 @@ struct StageConversation {
             guard count == MemoryLayout<csandbox_message>.size else { break }
             try take(message, descriptor, control)
         }
+        if let failure { throw failure }
         if forks {
             throw .start(
                 SystemError(
@@ -82,8 +87,10 @@ struct StageConversation {
             forks = false
             let waiting = pending
             pending = []
+            guard failure == nil else { return }
             for message in waiting { try answer(message, -1, control) }
-        case CSANDBOX_FAILED.rawValue: throw .start(message.failure.error(in: words))
+        case CSANDBOX_FAILED.rawValue:
+            failure = failure ?? .start(message.failure.error(in: words))
         // The fork may speak before the stage has told of it.
         case _ where forks: pending.append(message)
         default: try answer(message, descriptor, control)

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// What the containers of a job, or of a setup step, see of the network.
 enum JobNetworking: Sendable {
     /// Each only itself.
@@ -8,11 +10,11 @@ enum JobNetworking: Sendable {
     case own(JobHub)
 
     /// The network of the next container; nothing is made where they have none of their own.
-    func next() throws -> ContainerNetwork {
+    func next() async throws -> ContainerNetwork {
         switch self {
         case .none: .none
         case .host: .host
-        case .own(let hub): .seat(try hub.seat())
+        case .own(let hub): .seat(try await offload { try hub.seat() })
         }
     }
 }

@@ -7,7 +7,7 @@ import OrderedCollections
 import Pipelines
 
 /// The services of one job: made ready before its steps, ended after them.
-struct JobServices {
+struct JobServices: Sendable {
     private let waits: [ServiceWait]
     private let ending: Cancellation
     private let cancellation: Cancellation
@@ -22,7 +22,7 @@ struct JobServices {
         context = Object()
     }
 
-    /// Prepares services; nothing runs yet.
+    /// Prepares services, of which none runs yet; blocks its thread for some milliseconds.
     ///
     /// - Parameters:
     ///   - job: Whose they are.
