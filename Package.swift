@@ -141,7 +141,9 @@ let floor4: [Target] = [
     /// Containers and volumes that are made, kept and removed by name.
     room(
         "Objects",
-        on: ["Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "OCI"],
+        on: [
+            "Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "Networks", "OCI",
+        ],
         with: [system]
     ),
 ]
@@ -188,13 +190,14 @@ let testTargets: [Target] = [
         swiftSettings: strict
     ),
     tests(of: "Reports"),
-    tests(of: "Pipelines", on: ["Diagnostics", "Expressions"], with: [ordered]),
+    tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
     tests(of: "OCI"),
     tests(of: "HostSystem", with: [system]),
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
     tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
-    tests(of: "Execution", with: [system]),
+    tests(of: "Execution", on: ["Containers", "Pipelines"], with: [system]),
+    tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(

@@ -10,7 +10,8 @@ package import SystemPackage
 ///   session                the name of the session that runs it; its death is the run's
 ///   events.ndjson          what happened, a line an event, without output
 ///   run.json               what came of it; missing while it goes on
-///   jobs/SLUG/01.log       what a step wrote; 01.idx tells streams and times apart
+///   jobs/SLUG/01.log       what a step wrote; 01.idx tells streams and times apart; a service's is service-NAME.log
+///   jobs/SLUG/01.egress.json  what it contacted, where the job has a network of its own
 ///   jobs/SLUG/layers/01    a failed job's snapshots
 ///   layers.txt             the layers of the store that it was made of
 ///   artifacts/NAME/        files that jobs keep

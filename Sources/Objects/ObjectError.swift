@@ -2,6 +2,7 @@ import SystemPackage
 import Containers
 import HostSystem
 import Images
+import Networks
 
 /// Why something could not be done with a container or a volume: one sentence, what may help, and the exit code that
 /// `docker run` has for it.
@@ -25,6 +26,8 @@ package struct ObjectError: Error, Sendable, Hashable, Codable, CustomStringConv
         switch error {
         case let error as ObjectError: self = error
         case let error as SystemError: self.init(error.description, hint: error.hint)
+        case let error as NetworkError: self.init(error.description, hint: error.hint)
+        case let error as IdentityError: self.init("\(error)")
         case let error as ImageError: self.init(error.description, hint: error.hint)
         case let error as ContainerError:
             self.init(error.text, hint: error.hint, code: Self.code(of: error))

@@ -36,17 +36,18 @@ final class Workbench: Sendable {
         _ = try? remover?.wait(seconds: 60)
     }
 
-    /// A pipeline on the image of the host whose steps carry the marker.
+    /// A pipeline on the image of the host whose steps carry the marker; services carry it with `env: {MARK}`.
     func pipeline(_ jobs: String, top: String = "") -> String {
-        """
-        name: test
-        image: host
-        env: {E2E_MARK: \(marker)}
-        \(top)
-        jobs:
-        \(jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n"))
+        let jobs = jobs.replacing("{MARK}", with: "{E2E_MARK: \(marker)}")
+        return """
+            name: test
+            image: host
+            env: {E2E_MARK: \(marker)}
+            \(top)
+            jobs:
+            \(jobs.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n"))
 
-        """
+            """
     }
 
     /// Runs the program and waits.

@@ -11,7 +11,7 @@ import Testing
 
     @Test func `has the same ids inside where a user namespace has no maps`() throws {
         bundle.spec.linux?.namespaces?.append(LinuxNamespace(type: "user"))
-        var device = LinuxDevice(path: "/dev/one", type: "c", major: 1, minor: 3)
+        var device = LinuxDevice(type: "c", path: "/dev/one", major: 1, minor: 3)
         device.fileMode = 0o640
         device.gid = 7
         bundle.spec.linux?.devices = [device]
@@ -34,7 +34,7 @@ import Testing
         resources.devices = [LinuxDeviceRule(allow: false, access: "rwm")]
         bundle.spec.linux?.resources = resources
         bundle.spec.linux?.devices = [
-            LinuxDevice(path: "/dev/kmsg", type: "c", major: 1, minor: 11)
+            LinuxDevice(type: "c", path: "/dev/kmsg", major: 1, minor: 11)
         ]
         bundle.script("echo x > /dev/null && echo null; head -c 1 < /dev/kmsg; true")
         let end = try bundle.run()
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `has devices wherever it wants them, again and again`() throws {
         bundle.spec.linux?.devices = [
-            LinuxDevice(path: "/made/here//null/", type: "c", major: 1, minor: 3)
+            LinuxDevice(type: "c", path: "/made/here//null/", major: 1, minor: 3)
         ]
         bundle.script("echo x > /made/here/null && stat -c %F /made/here/null")
         for _ in 1...2 {

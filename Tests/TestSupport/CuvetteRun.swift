@@ -38,6 +38,11 @@ package struct CuvetteRun: Sendable {
         try events().last { $0["type"] == "step-ended" && "\($0["job"])/\($0["step"])" == place }
     }
 
+    /// The events of one type of a service, by `JOB/SERVICE`.
+    package func service(_ place: String, _ type: String) throws -> [Event] {
+        try events().filter { $0["type"] == type && "\($0["job"])/\($0["service"])" == place }
+    }
+
     /// The `job-ended` event of a job.
     package func job(_ id: String) throws -> Event? {
         try events().last { $0["type"] == "job-ended" && $0["job"] == id }

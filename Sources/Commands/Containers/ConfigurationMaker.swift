@@ -2,6 +2,7 @@ import Containers
 import FoundationEssentials
 import HostSystem
 import Glibc
+import Networks
 import OCI
 import Objects
 import SystemPackage
@@ -41,12 +42,6 @@ struct ConfigurationMaker {
             throw ObjectError(
                 "--privileged is not supported",
                 hint: "grant what is needed: --cap-add, --device, --security-opt seccomp=unconfined"
-            )
-        }
-        guard options.publish.isEmpty else {
-            throw ObjectError(
-                "-p: ports cannot be published yet",
-                hint: "--network host shows the container's ports on the host"
             )
         }
     }
@@ -101,8 +96,11 @@ struct ConfigurationMaker {
             throw ObjectError("--add-host \(entry): expected NAME:ADDRESS")
         }
         made.extraHosts = options.addHost
-        switch options.network ?? "none" {
+        made.ports = try options.publish.map { try PortMapping($0).description }
+        // Who publishes a port wants a network to publish it from.
+        switch options.network ?? (made.ports.isEmpty ? "none" : "private") {
         case "none": made.network = .none
+        case "private": made.network = .private
         case "host":
             made.network = .host
             if options.hostname == nil { made.hostname = Self.hostname() }
@@ -111,8 +109,13 @@ struct ConfigurationMaker {
             made.network = .container(other.configuration.id)
         case let text:
             throw ObjectError(
-                "--network \(text): networks between containers are not supported yet",
-                hint: "use none, host or container:NAME"
+                "--network \(text): networks that several containers join are not supported yet",
+                hint: "use none, private, host or container:NAME"
+            )
+        }
+        guard made.ports.isEmpty || made.network == .private else {
+            throw ObjectError(
+                "-p: ports are published from a container's own network: --network private"
             )
         }
     }

@@ -18,7 +18,9 @@ struct ContainerCommand: ParsableCommand {
             ContainerRestartCommand.self, ContainerKillCommand.self, ContainerPauseCommand.self,
             ContainerUnpauseCommand.self, ContainerWaitCommand.self, ContainerUpdateCommand.self,
             ContainerRenameCommand.self, ContainerListCommand.self, ContainerInspectCommand.self,
-            ContainerLogsCommand.self, ContainerTopCommand.self, ContainerStatsCommand.self,
+            ContainerLogsCommand.self, ContainerPortCommand.self, ContainerTopCommand.self,
+            ContainerStatsCommand.self,
+            ContainerCopyCommand.self, ContainerExportCommand.self, ContainerCommitCommand.self,
             ContainerRemoveCommand.self, ContainerPruneCommand.self,
         ]
     )

@@ -180,7 +180,7 @@ struct ContainerUpdateCommand: ParsableCommand {
         }
         try ContainerCodes.forEach(containers) { name in
             let control = ContainerControl(try store.containers().find(name))
-            try control.update(try LimitReader(limits).changes(), restart: policy)
+            try control.update(try LimitReader(limits).resources(), restart: policy)
             Console.print(name)
         }
     }

@@ -90,7 +90,7 @@ struct ContainerRow: Encodable {
         Command = ContainerText.command(configuration.arguments, whole: whole)
         CreatedAt = configuration.created
         RunningFor = ContainerText.ago(configuration.created)
-        Ports = configuration.exposedPorts.joined(separator: ", ")
+        Ports = ContainerText.ports(container).joined(separator: ", ")
         State = container.status
         Status = ContainerText.status(container)
         Names = configuration.name

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Images
 import Objects
 
 /// `cuvette container rm`: takes containers away.
@@ -60,6 +61,7 @@ struct ContainerPruneCommand: ParsableCommand {
                 Console.print(container.configuration.id)
             }
             _ = try shelf.removeRemains()
+            _ = try Session.removeAbandoned(in: shelf.store)
         }
     }
 }

@@ -61,6 +61,17 @@ enum ContainerText {
         return "\"\(text.prefix(19))…\""
     }
 
+    /// `127.0.0.1:8080->80/tcp`, and ports that the image names without their being published.
+    static func ports(_ container: StoredContainer) -> [String] {
+        let published = container.life.ports.map { text in
+            guard let colon = text.lastIndex(of: ":") else { return text }
+            return "\(text[..<colon])->\(text[text.index(after: colon)...])"
+        }
+        guard container.life.phase == .running else { return published }
+        let targets = published.map { $0.split(separator: ">").last.map(String.init) ?? $0 }
+        return published + container.configuration.exposedPorts.filter { !targets.contains($0) }
+    }
+
     /// `key=value,…`.
     static func labels(_ labels: [String: String]) -> String {
         labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")

@@ -61,11 +61,14 @@ struct CreateOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("network"), .customLong("net")],
-        help: "What it sees of the network: none, host, container:NAME."
+        help: "What it sees of the network: none, private, host, container:NAME."
     )
     var network: String?
 
-    @Option(name: .shortAndLong, help: "A port to publish: not supported yet.")
+    @Option(
+        name: .shortAndLong,
+        help: "A port of the host for one of its: [[ADDRESS:]HOST:]PORT[/udp]."
+    )
     var publish: [String] = []
 
     @Flag(name: .customLong("read-only"), help: "Its layers cannot be written to.")

@@ -14,17 +14,6 @@ struct LimitReader {
     ///
     /// - Throws: `ObjectError`.
     func resources() throws -> LinuxResources {
-        var resources = try changes()
-        // Enough for any service, too few for a fork bomb to hurt.
-        resources.pids =
-            resources.pids ?? LinuxPids(limit: Int64(ResourceLimits.standardProcesses))
-        return resources
-    }
-
-    /// What was said, and nothing else.
-    ///
-    /// - Throws: `ObjectError`.
-    func changes() throws -> LinuxResources {
         var resources = LinuxResources()
         resources.memory = try memory()
         resources.cpu = try cpu()

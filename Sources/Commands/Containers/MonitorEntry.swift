@@ -26,11 +26,15 @@ enum MonitorEntry {
         if HostRights.current.inUserNamespace { SharedNamespace()?.register() }
         guard let id = rest.first, ContainerID.isValid(id) else { return }
         do {
-            let session = try Session(in: try Store(at: FilePath(store)))
             let initProgram = try InitProgram.path()
-            let host = try ContainerHost(initProgram: initProgram, rights: .current)
-            Monitor(session, host: host, initProgram: initProgram)
-                .run(id, starter: starter, watches: rest.dropFirst().first == watching)
+            Monitor.run(
+                id,
+                in: try Store(at: FilePath(store)),
+                host: try ContainerHost(initProgram: initProgram, rights: .current),
+                initProgram: initProgram,
+                starter: starter,
+                watches: rest.dropFirst().first == watching
+            )
         } catch {
             // It ends in the monitor's own log.
             Console.tell("\(ObjectError(error))")

@@ -3,6 +3,8 @@ import Builds
 import Containers
 import Execution
 import Images
+import Networks
+import Objects
 
 /// `cuvette gc` takes away what nobody needs.
 struct GarbageCommand: AsyncParsableCommand {
@@ -37,7 +39,11 @@ struct GarbageCommand: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let keeper = Housekeeping(store: workplace.store, ownSession: workplace.session)
         do {
-            let abandoned = try keeper.removeAbandoned(cgroups: .detect())
+            let shelf = ContainerShelf(workplace.store)
+            // Containers whose monitors were killed are ended and written down as such.
+            _ = try shelf.all()
+            let abandoned =
+                try keeper.removeAbandoned(cgroups: .detect()) + shelf.removeRemains()
             try keeper.trimSnapshots(keeping: keepFailed)
             let removed = try keeper.collect(keepingRuns: max(0, keepRuns))
             Console.print("removed \(abandoned) leftovers of killed runs")
@@ -46,12 +52,20 @@ struct GarbageCommand: AsyncParsableCommand {
             } else {
                 Console.print("a run is going on; its layers and all others stay")
             }
+            try removeNetworks()
             if verify { try self.verify(workplace) }
         } catch let code as ExitCode {
             throw code
         } catch {
             throw Console.fail(ErrorText.of(error))
         }
+    }
+
+    /// What networks of jobs keep on the host, where no run of anybody uses it.
+    private func removeNetworks() throws {
+        guard NetworkHost.mayHaveLeftovers else { return }
+        let isRemoved = try NetworkHost.here().cleanUp()
+        if !isRemoved { Console.print("a run's network uses the host's table; it stays") }
     }
 
     private func verify(_ workplace: Workplace) throws {

@@ -31,8 +31,8 @@ struct HostCheckup {
     func findings() -> [Finding] {
         [
             kernel(), user(), userNamespaces(), subordinateIDs(), overlay(), cgroups(), seccomp(),
-            initProgram(), tunnel(),
-        ]
+            initProgram(),
+        ] + NetworkCheckup(isRoot: isRoot).findings()
     }
 
     private func kernel() -> Finding {
@@ -203,18 +203,6 @@ struct HostCheckup {
                 remedy: "make install"
             )
         }
-    }
-
-    private func tunnel() -> Finding {
-        if access("/dev/net/tun", R_OK | W_OK) == 0 {
-            return Finding(subject: "/dev/net/tun", verdict: .good, text: "may be opened")
-        }
-        return Finding(
-            subject: "/dev/net/tun",
-            verdict: .limited,
-            text: "may not be opened; steps with network: none or host do not need it",
-            remedy: "chmod 0666 /dev/net/tun"
-        )
     }
 
     private static func read(_ path: String) throws(SystemError) -> String {

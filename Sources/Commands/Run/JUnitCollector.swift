@@ -16,6 +16,7 @@ final class JUnitCollector: RunObserver {
         var facts: RunFacts?
         var names: [StepPlace: String] = [:]
         var steps: [(place: StepPlace, result: StepResult)] = []
+        var services: [(place: StepPlace, result: ServiceResult)] = []
     }
 
     private let store: Store
@@ -33,6 +34,8 @@ final class JUnitCollector: RunObserver {
             case .runBegan(let facts): state.facts = facts
             case .stepBegan(let place, let name): state.names[place] = name
             case .stepEnded(let place, let result): state.steps.append((place, result))
+            case .serviceEnded(let place, let result) where result.problem != nil:
+                state.services.append((place, result))
             default: break
             }
         }
@@ -41,14 +44,15 @@ final class JUnitCollector: RunObserver {
     /// Writes the file, in one step.
     func write(to path: FilePath, _ result: RunResult) throws {
         let cases = state.withLock { state in
-            state.steps.map {
-                stepCase(
-                    $0.place,
-                    $0.result,
-                    state.names[$0.place] ?? $0.place.label,
-                    result.number
-                )
-            }
+            state.services.map { serviceCase($0.place, $0.result, result.number) }
+                + state.steps.map {
+                    stepCase(
+                        $0.place,
+                        $0.result,
+                        state.names[$0.place] ?? $0.place.label,
+                        result.number
+                    )
+                }
         }
         var report = TestReport()
         report.name = "cuvette"
@@ -97,6 +101,19 @@ final class JUnitCollector: RunObserver {
                 ?? (outcome == .skipped ? "its condition does not hold" : ""),
             logTail: outcome == .failed || outcome == .error ? tail(place, run) : "",
             properties: properties(place, result)
+        )
+    }
+
+    /// A service that was no use, for which its job failed.
+    private func serviceCase(_ place: StepPlace, _ result: ServiceResult, _ run: Int) -> StepCase {
+        StepCase(
+            job: place.job.text,
+            name: place.label,
+            outcome: .error,
+            duration: nil,
+            reason: StepText.end(result),
+            logTail: tail(place, run),
+            properties: []
         )
     }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Images
 import Networks
 import Pipelines
@@ -40,8 +39,7 @@ final class RunNetworks: Sendable {
     private func knownHost() throws(NetworkError) -> NetworkHost {
         try host.withLock { (known) throws(NetworkError) -> NetworkHost in
             if let known { return known }
-            let path = getenv("PATH").map { String(cString: $0) }
-            let new = try NetworkHost.current(path: path ?? StepCommandMaker.standardPath)
+            let new = try NetworkHost.here()
             known = new
             return new
         }

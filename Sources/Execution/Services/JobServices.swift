@@ -116,7 +116,8 @@ struct JobServices {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for wait in waits { group.addTask { try await offload { try wait.wait() } } }
             do {
-                try await group.waitForAll()
+                // Not waitForAll(), which would wait for the others before it throws.
+                while try await group.next() != nil {}
             } catch {
                 // The others need not get ready any more.
                 ending.cancel()

@@ -15,15 +15,15 @@ struct RestartDelay {
     }
 
     /// The rest after an end; nil where the service stays ended.
-    mutating func rest(after exit: ContainerExit) -> Duration? {
+    mutating func rest(after status: ExitStatus, of duration: Duration) -> Duration? {
         switch policy {
         case .no: return nil
-        case .onFailure where exit.status.isSuccess: return nil
+        case .onFailure where status.isSuccess: return nil
         case .onFailure, .always: break
         }
         // A program that is not there will not be there in a second.
-        if case .notRun = exit.status { return nil }
-        if exit.duration >= Self.most { next = Self.first }
+        if case .notRun = status { return nil }
+        if duration >= Self.most { next = Self.first }
         defer { next = min(next * 2, Self.most) }
         return next
     }

@@ -47,9 +47,16 @@ struct ServiceRun: Sendable {
             let remains = try run(on: layer, &output)
             var result = ServiceResult(exit: remains.exit, unenforced: remains.unenforced)
             result.wasStopped = ending.level > .none
-            result.restartsIn = result.wasStopped ? nil : delay.rest(after: remains.exit)
+            result.restartsIn =
+                result.wasStopped
+                ? nil
+                : delay.rest(
+                    after: remains.exit.status,
+                    of: remains.exit.duration
+                )
             try finish(&result, &output)
             guard let rest = result.restartsIn, self.rest(rest) else { return }
+            try layer.allowAnotherMount()
             restarts += 1
         }
     }

@@ -35,7 +35,10 @@ struct ServiceWait: Sendable {
             }
         }
         if isUnwanted { return }
-        throw fail("it was not ready within \(timeout.pipelineText): \(probe.title)")
+        let patience =
+            limit == deadline
+            ? "when the job's time was up" : "within \(timeout.pipelineText)"
+        throw fail("it was not ready \(patience): \(probe.title)")
     }
 
     /// One that nobody waits for must only have been begun; how it ends is told and no more.

@@ -92,6 +92,16 @@ package struct WritableLayer: Sendable, Hashable {
         return try DetachedMount(of: "overlay", options, attributes: .noDevices)
     }
 
+    /// Lets the layer be mounted once more; only once nothing has it mounted any more.
+    ///
+    /// A volatile overlay leaves a mark, so that after a crash of the machine nobody takes half written files for whole
+    /// ones (the kernel's overlayfs.rst, "Volatile mount"). This process has seen no crash.
+    ///
+    /// - Throws: `SystemError`.
+    package func allowAnotherMount() throws(SystemError) {
+        try Directory(opening: path.appending("work")).removeTree("work")
+    }
+
     /// The layer as a snapshot; only once nothing has it mounted any more.
     ///
     /// - Parameter name: What it is called from now on.

@@ -1,7 +1,9 @@
 import HostSystem
 import SystemPackage
 import Containers
+import HostSystem
 import OCI
+import SystemPackage
 
 extension RunningContainer {
     /// Runs one more process in the container: `exec`.

@@ -139,7 +139,9 @@ package struct AttachSession: ~Copyable {
         var buffer = [UInt8](repeating: 0, count: AttachWord.maximumLength + 1)
         while true {
             let count = recv(socket, &buffer, buffer.count, 0)
-            if count < 0, errno == EINTR { continue }
+            // ECONNRESET: the monitor has ended without having read what we typed last. What it has told us is still
+            // there, and is read next.
+            if count < 0, errno == EINTR || errno == ECONNRESET { continue }
             guard count > 0 else { return nil }
             if let word = AttachWord(rawValue: buffer[0]) { return (word, buffer[1..<count]) }
         }

@@ -15,13 +15,7 @@ package struct Monitor {
     private let host: ContainerHost
     private let initProgram: FilePath
 
-    /// A monitor in a session of its own.
-    ///
-    /// - Parameters:
-    ///   - session: In the container's store.
-    ///   - host: What containers share.
-    ///   - initProgram: The static init.
-    package init(_ session: Session, host: ContainerHost, initProgram: FilePath) {
+    private init(_ session: Session, host: ContainerHost, initProgram: FilePath) {
         shelf = ContainerShelf(session.store)
         self.session = session
         self.host = host
@@ -30,16 +24,32 @@ package struct Monitor {
 
     /// Runs a container until it has ended for good; on the thread whose end would end it.
     ///
+    /// Whoever is attached is told of the end last, when nothing of it is left.
+    ///
     /// - Parameters:
     ///   - id: The whole id.
+    ///   - store: Where it is kept.
+    ///   - host: What containers share.
+    ///   - initProgram: The static init.
     ///   - starter: The socket to whoever started it, who is told how the start went.
     ///   - watches: Whether they want to see the output.
-    package func run(_ id: String, starter: consuming OpenFile, watches: Bool) {
+    package static func run(
+        _ id: String,
+        in store: Store,
+        host: ContainerHost,
+        initProgram: FilePath,
+        starter: consuming OpenFile,
+        watches: Bool
+    ) {
         let client = AttachClient(starter, watches: watches)
         do {
-            try run(id, client)
+            let (loop, code) = try watch(id, store, client) { session in
+                Monitor(session, host: host, initProgram: initProgram)
+            }
+            loop.tell(.ended, Array("\(code)".utf8))
+            loop.finish()
         } catch {
-            Self.tell(client, ObjectError(error))
+            tell(client, ObjectError(error))
         }
     }
 
@@ -49,28 +59,39 @@ package struct Monitor {
         client.tell(.failed, bytes.prefix(AttachWord.maximumLength))
     }
 
-    private func run(_ id: String, _ client: AttachClient) throws {
-        let folder = try ContainerFolder(
-            at: session.store.path.appending("containers").appending(id)
-        )
+    /// Has the container for itself until it has ended.
+    private static func watch(
+        _ id: String,
+        _ store: Store,
+        _ client: AttachClient,
+        _ make: (Session) -> Monitor
+    ) throws -> (MonitorLoop, code: Int32) {
+        let folder = try ContainerFolder(at: store.path.appending("containers").appending(id))
         guard let right = try folder.watch() else {
             throw ObjectError("container \(id.prefix(12)) is running, or being read, already")
         }
+        defer { withExtendedLifetime(right) {} }
         let container = try StoredContainer(folder).mended()
-        try folder.directory.removeFile(FilePath(ContainerFolder.attachSocket))
+        return try make(try Session(in: store)).run(container, client)
+    }
+
+    private func run(_ container: StoredContainer, _ client: AttachClient) throws -> (
+        MonitorLoop, code: Int32
+    ) {
+        let folder = container.folder
+        let socket = FilePath(ContainerFolder.attachSocket)
+        try folder.directory.removeFile(socket)
         let listener = try StartRequest.listen(
             in: folder.directory.descriptor,
             name: ContainerFolder.attachSocket
         )
         let loop = try MonitorLoop(container.configuration, listener: listener, starter: client)
-        let last = try runAgainAndAgain(container, loop, client)
-        try? folder.directory.removeFile(FilePath(ContainerFolder.attachSocket))
+        let code = try runAgainAndAgain(container, loop, client)
+        try folder.directory.removeFile(socket)
         if container.configuration.removesItself {
             try ContainerRemover(shelf).removeStopped(try container.refreshed(), withVolumes: true)
         }
-        withExtendedLifetime(right) {}
-        loop.tell(.ended, Array("\(last)".utf8))
-        loop.finish()
+        return (loop, code)
     }
 
     /// The starts of a container, as many as its policy wants.
@@ -168,6 +189,7 @@ package struct Monitor {
             life.exitCode = 0
             life.ranOutOfMemory = false
             life.unenforced = started.unenforced
+            life.ports = started.seat?.mappings ?? []
             life.logs.append(UTCTime.microseconds)
             if life.health != nil { life.health = HealthRecord() }
         }
@@ -184,6 +206,7 @@ package struct Monitor {
             life.process = nil
             life.monitor = nil
             life.cgroup = nil
+            life.ports = []
             life.exitCode = code
             life.ranOutOfMemory = kills > 0
             life.finished = UTCTime.now

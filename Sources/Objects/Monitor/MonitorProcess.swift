@@ -48,7 +48,7 @@ package enum MonitorProcess {
         var count: Int
         repeat {
             count = recv(socket.descriptor, &buffer, buffer.count, 0)
-        } while count < 0 && errno == EINTR
+        } while count < 0 && (errno == EINTR || errno == ECONNRESET)
         if count > 0, buffer[0] == AttachWord.started.rawValue { return }
         guard count > 1, buffer[0] == AttachWord.failed.rawValue,
             let error = try? JSONDecoder().decode(ObjectError.self, from: Data(buffer[1..<count]))

@@ -32,6 +32,8 @@ package struct ContainerConfiguration: Sendable, Hashable, Codable {
     package var mounts: [MountPoint] = []
     /// What it sees of the network.
     package var network = ContainerNetwork.none
+    /// Ports of the host that lead to it: `[[ADDRESS:]HOST:]MEMBER[/udp]`.
+    package var ports: [String] = []
     /// Further lines of its `/etc/hosts`: `NAME:ADDRESS`.
     package var extraHosts: [String] = []
     /// What it may use up.

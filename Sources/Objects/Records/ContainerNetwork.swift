@@ -4,6 +4,8 @@ package enum ContainerNetwork: Sendable, Hashable, Codable {
     case none
     /// All that the host sees.
     case host
+    /// A network of its own, with a way to the outside.
+    case `private`
     /// What another container sees, by id.
     case container(String)
 
@@ -12,6 +14,7 @@ package enum ContainerNetwork: Sendable, Hashable, Codable {
         switch self {
         case .none: "none"
         case .host: "host"
+        case .private: "private"
         case .container(let id): "container:\(id)"
         }
     }

@@ -40,6 +40,8 @@ package struct LifeRecord: Sendable, Hashable, Codable {
     package var logs: [Int64] = []
     /// Its health; nil where nobody looks.
     package var health: HealthRecord?
+    /// The ports of the host that lead to it: `127.0.0.1:8080:80/tcp`.
+    package var ports: [String] = []
     /// Limits that nothing on this host enforces.
     package var unenforced: [String] = []
 

@@ -24,13 +24,16 @@ struct ContainerStarter {
         let user = try root.user(configuration.user)
         try makeWorkingDirectory(root.directory, user)
         try VolumeFiller(configuration.mounts).fill(from: root.directory)
+        let seat =
+            configuration.network == .private ? try ContainerSeat(of: configuration) : nil
         let spec = try SpecificationMaker(
             container: container,
             rights: host.rights,
             user: user,
             covers: root.covers,
             initProgram: initProgram,
-            joinedNetwork: try joinedNetwork()
+            joinedNetwork: try joinedNetwork(),
+            seat: seat
         )
         .specification()
         try spec.check()
@@ -47,6 +50,11 @@ struct ContainerStarter {
         resources.attachmentPoint = container.folder.path.string
         resources.mounts = binds.lent
         resources.joined = namespaces.joined
+        if let seat {
+            resources.joined.append(
+                JoinedNamespace(descriptor: seat.descriptor, namespaces: .network)
+            )
+        }
         resources.deviceMounts = mounts.devices
         resources.systemMount = mounts.system
         resources.cgroupTaskFiles = cgroup.place.taskFiles
@@ -58,7 +66,7 @@ struct ContainerStarter {
             .converse(StageAnswers(forks: program.forks))
         withExtendedLifetime((binds, namespaces, mounts)) {}
         let pid = made.pid
-        let unenforced = cgroup.unenforced.map(\.text)
+        let unenforced = cgroup.unenforced.filter { isAskedFor($0) }.map(\.text)
         return StartedContainer(
             process: ProcessHandle(file: made.takeProcess()),
             pid: pid,
@@ -66,6 +74,7 @@ struct ContainerStarter {
             specification: spec,
             cgroup: cgroup.keep(),
             unenforced: unenforced,
+            seat: seat,
             root: root
         )
     }
@@ -97,6 +106,9 @@ struct ContainerStarter {
 
     private func makeCgroup() throws -> Cgroup {
         var resources = configuration.resources
+        // Enough for any service, too few for a fork bomb to hurt.
+        resources.pids =
+            resources.pids ?? LinuxPids(limit: Int64(ResourceLimits.standardProcesses))
         // In a user namespace no rules can be set, and no nodes be made.
         resources.devices = host.rights.inUserNamespace ? nil : deviceRules
         var controllers: Set<CgroupController> = [.memory, .pids, .freezer, .cpuAccounting]
@@ -109,6 +121,11 @@ struct ContainerStarter {
             controllers: controllers,
             in: host.cgroups
         )
+    }
+
+    /// Whether somebody misses a limit that is not enforced: not one that we would have set unasked.
+    private func isAskedFor(_ limit: UnenforcedLimit) -> Bool {
+        limit.limit != "devices" && (limit.limit != "pids" || configuration.resources.pids != nil)
     }
 
     private var deviceRules: [LinuxDeviceRule] {

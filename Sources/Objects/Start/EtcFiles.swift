@@ -8,15 +8,17 @@ struct EtcFiles {
 
     /// Writes the files.
     ///
-    /// - Parameter container: Whose.
+    /// - Parameters:
+    ///   - container: Whose.
+    ///   - seat: Its own network, where it has one.
     /// - Throws: `SystemError`.
-    init(of container: StoredContainer) throws {
+    init(of container: StoredContainer, _ seat: ContainerSeat?) throws {
         let configuration = container.configuration
         let directory = try container.folder.directory.makeDirectory("etc", mode: 0o755)
         folder = container.folder.path.appending("etc")
         try Self.write("hostname", configuration.hostname + "\n", directory)
-        try Self.write("hosts", Self.hosts(of: configuration), directory)
-        try Self.write("resolv.conf", Self.resolver(of: configuration), directory)
+        try Self.write("hosts", Self.hosts(of: configuration, seat), directory)
+        try Self.write("resolv.conf", Self.resolver(of: configuration, seat), directory)
     }
 
     /// The mounts of the files.
@@ -34,12 +36,18 @@ struct EtcFiles {
         try file.writeAll(Array(text.utf8), name: "\(name)")
     }
 
-    private static func hosts(of configuration: ContainerConfiguration) -> String {
-        var lines =
-            configuration.network == .host
-            ? text("/etc/hosts")
-            : "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
-        if configuration.network != .host { lines += "127.0.0.1\t\(configuration.hostname)\n" }
+    private static func hosts(of configuration: ContainerConfiguration, _ seat: ContainerSeat?)
+        -> String
+    {
+        var lines = ""
+        if let seat {
+            lines = seat.hosts
+        } else if configuration.network == .host {
+            lines = text("/etc/hosts")
+        } else {
+            lines = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+            lines += "127.0.0.1\t\(configuration.hostname)\n"
+        }
         for entry in configuration.extraHosts {
             // The address may hold colons itself.
             let parts = entry.split(separator: ":", maxSplits: 1)
@@ -49,8 +57,10 @@ struct EtcFiles {
         return lines
     }
 
-    private static func resolver(of configuration: ContainerConfiguration) -> String {
-        configuration.network == .host ? text("/etc/resolv.conf") : ""
+    private static func resolver(of configuration: ContainerConfiguration, _ seat: ContainerSeat?)
+        -> String
+    {
+        seat?.resolver ?? (configuration.network == .host ? text("/etc/resolv.conf") : "")
     }
 
     private static func text(_ path: FilePath) -> String {

@@ -15,6 +15,8 @@ struct SpecificationMaker {
     let initProgram: FilePath
     /// The network namespace that is joined; nil for none.
     let joinedNetwork: String?
+    /// The container's own network, where it has one.
+    let seat: ContainerSeat?
 
     /// Where the init lies in a container that wants one: in memory, so that no layer gets a file for it.
     static let reaperPath = "/dev/cuvette-reaper"
@@ -92,7 +94,7 @@ struct SpecificationMaker {
                 )
             )
         }
-        for (source, destination) in try EtcFiles(of: container).mounts {
+        for (source, destination) in try EtcFiles(of: container, seat).mounts {
             spec.mounts?.append(
                 RuntimeMount(
                     destination: destination,
@@ -146,7 +148,8 @@ struct SpecificationMaker {
     private func setNamespaces(of spec: inout RuntimeSpec) {
         switch configuration.network {
         case .none: break
-        case .host: spec.share("network")
+        // The network of its own is joined by descriptor.
+        case .host, .private: spec.share("network")
         case .container:
             spec.share("network")
             spec.linux?.namespaces?.append(LinuxNamespace(type: "network", path: joinedNetwork))

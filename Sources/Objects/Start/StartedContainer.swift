@@ -16,6 +16,8 @@ final class StartedContainer {
     let cgroup: CgroupPlace
     /// Limits that nothing enforces.
     let unenforced: [String]
+    /// Its own network, where it has one.
+    let seat: ContainerSeat?
     private let root: MountedRoot
 
     init(
@@ -25,6 +27,7 @@ final class StartedContainer {
         specification: RuntimeSpec,
         cgroup: CgroupPlace,
         unenforced: [String],
+        seat: ContainerSeat?,
         root: consuming MountedRoot
     ) {
         self.process = process
@@ -33,6 +36,7 @@ final class StartedContainer {
         self.specification = specification
         self.cgroup = cgroup
         self.unenforced = unenforced
+        self.seat = seat
         self.root = root
     }
 }

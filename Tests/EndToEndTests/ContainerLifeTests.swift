@@ -1,0 +1,296 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.needsRoot) struct `A container by name` {
+    /// Writes, and ends with code 3 when it is asked to end.
+    static let polite = "trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.05; done"
+
+    @Test(arguments: ContainerUser.present)
+    func `returns what its command returns, and leaves nothing`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let both = try bench.run("--rm", "host", "sh", "-c", "echo out; echo err >&2; exit 7")
+        #expect(both.code == 7)
+        #expect(both.stdout == "out\n")
+        #expect(both.stderr == "err\n")
+        #expect(try bench.run("--rm", "host", "nosuch").code == 127)
+        #expect(try bench.run("--rm", "host", "/etc/passwd").code == 126)
+        #expect(
+            try bench.run("--rm", "host", "sh", "-c", "sleep 9 & kill -9 $!; wait $!").code == 137
+        )
+        #expect(try bench.run("--rm", "--privileged", "host", "true").code == 125)
+        #expect(try bench.run("--rm", "no/such/image", "true").code == 125)
+        #expect(try bench.run("--rm", "--nonsense", "host", "true").code == 125)
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `runs detached, tells its log, and stops when it is asked`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let made = try bench.run("-d", "--name", "one", "host", "sh", "-c", Self.polite)
+        #expect(made.code == 0, "\(made.stderr)")
+        #expect(made.stdout.count == 65)
+        let id = made.stdout.prefix(12)
+        #expect(try bench.cuvette("container", "ls", "-q").stdout == "\(id)\n")
+        #expect(
+            try bench.eventually { try bench.cuvette("container", "logs", "one").stdout == "up\n" }
+        )
+        #expect(try bench.cuvette("container", "stop", "one").stdout == "one\n")
+        #expect(try bench.cuvette("container", "wait", String(id)).stdout == "3\n")
+        #expect(try bench.cuvette("container", "logs", "--tail", "1", "one").stdout == "bye\n")
+        #expect(try bench.cuvette("container", "ls").stdout.split(separator: "\n").count == 1)
+        #expect(try bench.state("one", "Status") == "exited")
+        #expect(try bench.cuvette("container", "start", "one").code == 0)
+        #expect(try bench.cuvette("container", "rm", "one").code == 1)
+        #expect(try bench.cuvette("container", "rm", "-f", "one").code == 0)
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `runs further commands, with a terminal or without`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        try bench.run("-d", "--name", "one", "-e", "A=b", "host", "sleep", "60")
+        let plain = try bench.cuvette(
+            "container",
+            "exec",
+            "-w",
+            "/tmp",
+            "-u",
+            "nobody",
+            "one",
+            "sh",
+            "-c",
+            "echo $A; pwd; id -un; exit 5"
+        )
+        #expect(plain.code == 5)
+        #expect(plain.stdout == "b\n/tmp\nnobody\n")
+        let piped = try bench.line("echo typed | $CUVETTE container exec -i one cat")
+        #expect(piped.stdout == "typed\n")
+        let terminal = try bench.line(
+            "script -qec \"$CUVETTE container exec -it one sh -c 'test -t 0 && tty; exit 4'\" /dev/null < /dev/null"
+        )
+        #expect(terminal.code == 4)
+        #expect(terminal.stdout.contains("/dev/pts/"))
+        #expect(try bench.cuvette("container", "exec", "one", "nosuch").code == 127)
+        try bench.cuvette("container", "rm", "-f", "one")
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `has a terminal of its own, and an input`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let terminal = try bench.line(
+            "script -qec \"$CUVETTE container run --rm -it host sh -c 'test -t 0 && tty; exit 4'\" /dev/null < /dev/null"
+        )
+        #expect(terminal.code == 4)
+        #expect(terminal.stdout.contains("/dev/pts/"))
+        let much = try bench.line(
+            "head -c 3000000 /dev/zero | $CUVETTE container run --rm -i host wc -c"
+        )
+        #expect(much.stdout == "3000000\n")
+        #expect(
+            try bench.line("$CUVETTE container run --rm host head -c 5000000 /dev/zero | wc -c")
+                .stdout == "5000000\n"
+        )
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `is process 1, unless it wants an init`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        #expect(try bench.run("--rm", "host", "sh", "-c", "echo $$").stdout == "1\n")
+        let below = try bench.run(
+            "--rm",
+            "--init",
+            "host",
+            "sh",
+            "-c",
+            "cat /proc/1/comm; kill -TERM $$; sleep 9"
+        )
+        #expect(below.stdout == "cuvette-reaper\n")
+        #expect(below.code == 143)
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `gets the signals that its starter gets`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let program = try bench.start([
+            "container", "run", "--rm", "-e", "E2E_MARK=\(bench.marker)", "host", "sh", "-c",
+            "trap 'echo caught; exit 9' INT; echo ready; while :; do sleep 0.05; done",
+        ])
+        try program.waitForOutput("ready")
+        program.signal(SIGINT)
+        let end = try program.wait(seconds: 20)
+        #expect(end.code == 9)
+        #expect(end.stdout == "ready\ncaught\n")
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `is gone when its monitor is killed, and says so`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let id = try bench.run("-d", "--name", "one", "host", "sleep", "100").stdout.dropLast()
+        kill(try bench.monitor(of: String(id)), SIGKILL)
+        let state = HostState(marker: bench.marker, store: bench.store, pids: [])
+        #expect(try bench.eventually { state.processes().isEmpty })
+        #expect(try bench.state("one", "Status") == "exited")
+        #expect(try bench.state("one", "ExitCode") == "137")
+        #expect(try bench.state("one", "Error").contains("monitor was killed"))
+        #expect(try bench.cuvette("container", "start", "one").code == 0)
+        #expect(try bench.state("one", "Status") == "running")
+        kill(try bench.monitor(of: String(id)), SIGKILL)
+        #expect(try bench.eventually { state.processes().isEmpty })
+        #expect(try bench.cuvette("container", "prune").stdout == "\(id)\n")
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `is run again as its policy says`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        try bench.run(
+            "-d",
+            "--name",
+            "one",
+            "--restart",
+            "on-failure:2",
+            "host",
+            "sh",
+            "-c",
+            "echo x; exit 4"
+        )
+        #expect(try bench.cuvette("container", "wait", "one").stdout == "4\n")
+        #expect(try bench.cuvette("container", "logs", "one").stdout == "x\nx\nx\n")
+        try bench.run("-d", "--name", "two", "--restart", "always", "host", "sh", "-c", "echo x")
+        #expect(
+            try bench.eventually { try bench.cuvette("container", "logs", "two").stdout.count > 4 }
+        )
+        #expect(try bench.cuvette("container", "stop", "two").code == 0)
+        #expect(try bench.state("two", "Status") == "exited")
+        #expect(try bench.run("--rm", "--restart", "always", "host", "true").code == 125)
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `is looked after, and found well or not`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        try bench.run(
+            "-d",
+            "--name",
+            "one",
+            "--health-cmd",
+            "test -e /tmp/well",
+            "--health-interval",
+            "100ms",
+            "--health-retries",
+            "2",
+            "host",
+            "sleep",
+            "60"
+        )
+        #expect(try bench.eventually { try bench.state("one", "Health") == "unhealthy" })
+        try bench.cuvette("container", "exec", "one", "touch", "/tmp/well")
+        #expect(try bench.eventually { try bench.state("one", "Health") == "healthy" })
+        #expect(try bench.cuvette("container", "ls").stdout.contains("(healthy)"))
+    }
+
+    @Test func `stands still while it is paused`() throws {
+        let bench = try ContainerBench(.root)
+        try bench.run(
+            "-d",
+            "--name",
+            "one",
+            "host",
+            "sh",
+            "-c",
+            "while :; do echo x; sleep 0.02; done"
+        )
+        #expect(try bench.cuvette("container", "pause", "one").code == 0)
+        #expect(try bench.cuvette("container", "ls").stdout.contains("(Paused)"))
+        let before = try bench.cuvette("container", "logs", "one").stdout
+        usleep(200_000)
+        #expect(try bench.cuvette("container", "logs", "one").stdout == before)
+        #expect(try bench.cuvette("container", "unpause", "one").code == 0)
+        #expect(try bench.cuvette("container", "unpause", "one").code == 1)
+        #expect(try bench.cuvette("container", "kill", "one").code == 0)
+        #expect(try bench.state("one", "ExitCode") == "137")
+    }
+
+    @Test func `is reached at the ports that it publishes, and shares its network`() throws {
+        let bench = try ContainerBench(.root)
+        let alone = try bench.run("--rm", "host", "ls", "/sys/class/net")
+        #expect(alone.stdout == "lo\n")
+        let made = try bench.run("-d", "--name", "one", "-p", "0:80", "host", "sleep", "60")
+        #expect(made.code == 0, "\(made.stderr)")
+        let port = try bench.cuvette("container", "port", "one").stdout
+        #expect(port.hasPrefix("80/tcp -> 127.0.0.1:"))
+        #expect(try bench.cuvette("container", "ls").stdout.contains("->80/tcp"))
+        let shared = try bench.run(
+            "--rm",
+            "--network",
+            "container:one",
+            "host",
+            "ls",
+            "/sys/class/net"
+        )
+        #expect(shared.stdout == "eth0\nlo\n")
+        let number = port.split(separator: ":").last.map { $0.dropLast() } ?? ""
+        let second = try bench.run("-p", "\(number):80", "host", "true")
+        #expect(second.code == 125)
+        #expect(second.stderr.contains("in use"))
+        #expect(try bench.run("--network", "host", "-p", "80", "host", "true").code == 125)
+        #expect(try bench.run("--network", "shop", "host", "true").code == 125)
+    }
+
+    @Test func `is kept within its limits`() throws {
+        let bench = try ContainerBench(.root)
+        try bench.run(
+            "-d",
+            "--name",
+            "one",
+            "--memory",
+            "64m",
+            "--cpus",
+            "0.5",
+            "--pids-limit",
+            "20",
+            "--ulimit",
+            "nofile=100:200",
+            "host",
+            "sleep",
+            "60"
+        )
+        let limit = try bench.cuvette("container", "exec", "one", "sh", "-c", "ulimit -n").stdout
+        #expect(limit == "100\n")
+        #expect(
+            try bench.cuvette("container", "stats", "--no-stream", "one").stdout.contains(
+                "/ 64.0 MiB"
+            )
+        )
+        #expect(try bench.cuvette("container", "update", "--memory", "128m", "one").code == 0)
+        #expect(
+            try bench.cuvette("container", "stats", "--no-stream", "one").stdout.contains(
+                "/ 128.0 MiB"
+            )
+        )
+        let bomb = try bench.cuvette(
+            "container",
+            "exec",
+            "one",
+            "sh",
+            "-c",
+            "for i in $(seq 40); do sleep 5 & done; wait"
+        )
+        #expect(bomb.code != 0)
+        let greedy = try bench.run(
+            "--name",
+            "two",
+            "--memory",
+            "32m",
+            "host",
+            "sh",
+            "-c",
+            "head -c 200m /dev/zero | tail"
+        )
+        #expect(greedy.code != 0)
+        #expect(try bench.state("two", "OOMKilled") == "1")
+    }
+}
