@@ -11,6 +11,7 @@ enum RealReports {
         var role: String
         var tier: Int?
         var oracles: [Oracle]?
+        var bytes: Int?
         var oracleNote: String?
         var counted: Counts?
         var reader: Reader?
@@ -35,9 +36,12 @@ enum RealReports {
         var suites: Int?
         var durationSeconds: Double?
         var agreesWithCounted: Bool?
+        /// Of TAP: the verdict and the number of points of the outermost level.
+        var ok: Bool?
+        var count: Int?
     }
 
-    /// What a reference reader counted.
+    /// What a reference reader counted; of other formats than JUnit it has other names.
     struct Counts: Decodable, Sendable {
         var suites: Int?
         var tests: Int?
@@ -45,6 +49,11 @@ enum RealReports {
         var failed: Int?
         var errors: Int?
         var skipped: Int?
+        var LF: Int?
+        var LH: Int?
+        var BRF: Int?
+        var BRH: Int?
+        var declared: [String: String]?
     }
 
     private struct Index: Decodable {
@@ -56,12 +65,15 @@ enum RealReports {
     static let root = packageRoot + "/../shared/corpus/test-reports"
 
     /// All JUnit files; empty where the collection is not installed.
-    static let entries: [Entry] = {
+    static let entries = all.filter { $0.format == "junit" }
+
+    /// All files; empty where the collection is not installed.
+    static let all: [Entry] = {
         guard let data = FileManager.default.contents(atPath: root + "/index.json") else {
             return []
         }
         let index = try? JSONDecoder().decode(Index.self, from: data)
-        return (index?.files ?? []).filter { $0.format == "junit" }
+        return index?.files ?? []
     }()
 
     static func bytes(of entry: Entry) throws -> [UInt8] {

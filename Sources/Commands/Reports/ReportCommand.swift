@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// `cuvette report` reads, writes and joins test reports, without any run.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Read, convert and join test and coverage reports.",
+        discussion: """
+            Reads JUnit XML in all its dialects, TAP, go test (-v and -json), Swift Testing's event stream, CTRF, \
+            TRX, NUnit 2 and 3, xUnit.net and libtest JSON; and the coverage of Cobertura, LCOV, JaCoCo, Clover and \
+            go cover. The content tells the format, the name of a file does not matter; - is standard input.
+            """,
+        subcommands: [ReportShowCommand.self]
+    )
+}

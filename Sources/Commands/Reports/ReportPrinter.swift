@@ -1,0 +1,102 @@
+import Reports
+
+/// Prints reports for people: a line a file, then what failed.
+struct ReportPrinter {
+    /// How many failures are told of one file.
+    private static let failuresMax = 1_000
+
+    private let style: OutputStyle
+
+    init(_ style: OutputStyle) {
+        self.style = style
+    }
+
+    /// Prints some files, and their sums where there are several.
+    func print(_ contents: [ReportContent], _ listing: ReportListing) {
+        for content in contents {
+            switch content {
+            case .tests(let report, let format): print(report, format.rawValue)
+            case .unknown(let report): print(report, "unknown")
+            case .coverage(let report, let format): print(report, format.rawValue)
+            }
+            for warning in content.tests.warnings { tell(warning) }
+        }
+        if contents.count > 1 {
+            Console.print("\(contents.count) files: \(text(listing.totals, flaky: listing.flaky))")
+        }
+    }
+
+    private func print(_ report: TestReport, _ format: String) {
+        let name = clean(report.files.first ?? "")
+        let integrity = report.integrity == .whole ? "" : ", \(report.integrity.rawValue)"
+        let flaky = ReportListing([.unknown(report)]).flaky
+        Console.print("\(name) (\(format)\(integrity)): \(text(report.totals, flaky: flaky))")
+        let failures = report.failures
+        for testCase in failures.prefix(Self.failuresMax) { print(testCase) }
+        if failures.count > Self.failuresMax {
+            Console.print("  … and \(failures.count - Self.failuresMax) more")
+        }
+    }
+
+    private func print(_ testCase: TestCase) {
+        let names = (testCase.suite.names.suffix(3) + [testCase.classname, testCase.name])
+            .filter { !$0.isEmpty }
+        var told: [String] = []
+        for name in names where told.last != name { told.append(name) }
+        let place = testCase.details.file.map { file in
+            "  \(file)\(testCase.details.line.map { ":\($0)" } ?? "")"
+        }
+        let word = testCase.outcome == .error ? "error " : "failed"
+        Console.print(
+            "  \(style.red(word)) \(clean(told.joined(separator: " > ")))\(clean(place ?? ""))"
+        )
+        let problem = testCase.problems.first { $0.kind != .skipped }
+        let text = [problem?.message, problem?.text].compactMap(\.self).first { !$0.isEmpty }
+        let line = text?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        if !line.isEmpty { Console.print("         \(clean(String(line.prefix(300))))") }
+    }
+
+    private func print(_ report: CoverageReport, _ format: String) {
+        let integrity = report.isIncomplete ? ", incomplete" : ""
+        let counts = [
+            (report.lines, "lines"), (report.branches, "branches"),
+            (report.functions, "functions"),
+        ]
+        let told = counts.filter { $0.0.total > 0 }.map { Self.text($0.0, $0.1) }
+        let files = "\(report.files.count) \(report.files.count == 1 ? "file" : "files")"
+        Console.print(
+            "\(clean(report.file)) (\(format)\(integrity)): "
+                + ([files] + told).joined(separator: ", ")
+        )
+    }
+
+    private static func text(_ count: CoverageCount, _ noun: String) -> String {
+        let percent = count.percent.map { "\($0)% of " } ?? ""
+        return "\(percent)\(count.total) \(noun)"
+    }
+
+    private func text(_ totals: ReportTotals, flaky: Int) -> String {
+        var parts = ["\(totals.tests) tests", "\(totals.passed) passed"]
+        if totals.failed > 0 { parts.append(style.red("\(totals.failed) failed")) }
+        if totals.errors > 0 { parts.append(style.red("\(totals.errors) errors")) }
+        if totals.skipped > 0 { parts.append("\(totals.skipped) skipped") }
+        if flaky > 0 { parts.append(style.yellow("\(flaky) flaky")) }
+        let time = totals.duration > .zero ? "  \(Amounts.text(totals.duration))" : ""
+        return parts.joined(separator: ", ") + time
+    }
+
+    private func tell(_ warning: ReportWarning) {
+        Console.tell(
+            clean(
+                "\(warning.file):\(warning.line):\(warning.column): warning: \(warning.message)"
+                    + (warning.excerpt.isEmpty ? "" : "\n    \(warning.excerpt)")
+            )
+        )
+    }
+
+    private func clean(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { TerminalText.visible(String($0), color: style.color) }
+            .joined(separator: "\n")
+    }
+}

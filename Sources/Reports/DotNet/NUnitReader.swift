@@ -1,0 +1,157 @@
+/// Reads the results of NUnit 2 and NUnit 3.
+///
+/// A suite whose own set-up or tear-down failed gets one case more, `<suite>`.
+///
+/// Source: docs.nunit.org, "Test Result XML Format", of both versions.
+struct NUnitReader {
+    /// A suite that is open.
+    private struct OpenSuite {
+        var path: SuitePath
+        var site: String
+        var result: String
+        var hasFailingCase = false
+        var failure: ForeignCase
+    }
+
+    private let bytes: [UInt8]
+    private var draft: ReportDraft
+    private var walk: XMLWalk
+    private var texts: CollectedElements
+    private var suites: [OpenSuite] = []
+    private var test: ForeignCase?
+
+    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
+        var reader = NUnitReader(bytes, source)
+        while let event = reader.walk.next(telling: &reader.draft.log) {
+            reader.take(event)
+        }
+        reader.draft.isIncomplete = reader.walk.isCut
+        return reader.draft.finished()
+    }
+
+    private init(_ bytes: [UInt8], _ source: ReportSource) {
+        self.bytes = bytes
+        draft = ReportDraft(bytes, source)
+        walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
+        texts = CollectedElements(bytes, source.limits.text)
+    }
+
+    private mutating func take(_ event: XMLWalk.Event) {
+        switch event {
+        case .open(let tag): begin(tag)
+        case .text(let range, let form): texts.append(range, form)
+        case .close(let name): end(name)
+        }
+    }
+
+    private mutating func begin(_ tag: XMLWalk.Tag) {
+        switch tag.name {
+        case "test-run", "test-results":
+            draft.hasContent = true
+            draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
+        case "test-suite": beginSuite(tag)
+        case "test-case": test = Self.test(tag)
+        case "message", "stack-trace", "output", "filePath": texts.begin()
+        default: break
+        }
+    }
+
+    private mutating func beginSuite(_ tag: XMLWalk.Tag) {
+        let around = suites.last?.path ?? SuitePath()
+        let path = around.appending(draft.label(tag["name"] ?? "", at: tag.offset))
+        suites.append(
+            OpenSuite(
+                path: path,
+                site: tag["site"] ?? "",
+                result: tag["result"] ?? "",
+                failure: ForeignCase(offset: tag.offset)
+            )
+        )
+        draft.change(path, at: tag.offset) { suite in
+            suite.timestamp = tag["start-time"].flatMap { ReportTimestamp(parsing: $0) }
+        }
+    }
+
+    private static func test(_ tag: XMLWalk.Tag) -> ForeignCase {
+        var test = ForeignCase(offset: tag.offset)
+        test.name = tag["name"] ?? ""
+        test.classname = tag["classname"] ?? ""
+        if test.classname.isEmpty {
+            // NUnit 2 has one name; the dots in its arguments part nothing.
+            let full = tag["fullname"] ?? test.name
+            let method = String(full.prefix { $0 != "(" })
+            test.classname = method.splitAtLast(".").before
+            if !test.classname.isEmpty, test.name == full {
+                test.name = String(full.dropFirst(test.classname.count + 1))
+            }
+        }
+        test.duration = Duration(secondsText: tag["duration"] ?? tag["time"])
+        let label = tag["label"] ?? ""
+        test.word = label.isEmpty ? tag["result"] ?? "" : label
+        test.outcome = outcome(tag)
+        return test
+    }
+
+    private static func outcome(_ tag: XMLWalk.Tag) -> TestOutcome {
+        switch tag["result"] {
+        case "Passed", "Success", "Warning": return .passed
+        case "Failed", "Failure": return .failed
+        case "Error": return .error
+        case "Skipped", "Ignored", "Inconclusive", "NotRunnable", "Cancelled": return .skipped
+        default: break
+        }
+        // The earliest versions tell it by two words.
+        if tag["executed"]?.lowercased() == "false" { return .skipped }
+        return tag["success"]?.lowercased() == "false" ? .failed : .passed
+    }
+
+    private mutating func end(_ name: String) {
+        switch name {
+        case "test-case": endCase()
+        case "test-suite": endSuite()
+        case "message":
+            set(walk.names.last == "reason" ? \.reason : \.message)
+        case "stack-trace": set(\.trace)
+        case "output": set(\.output)
+        case "filePath":
+            let path = texts.take()
+            let attachment = TestAttachment(written: path, workspace: draft.source.workspace)
+            test?.attachments.append(attachment)
+        default: break
+        }
+    }
+
+    private mutating func set(_ field: WritableKeyPath<ForeignCase, String>) {
+        let text = texts.take()
+        if test != nil {
+            test?[keyPath: field] += text
+        } else if let last = suites.indices.last {
+            suites[last].failure[keyPath: field] += text
+        }
+    }
+
+    private mutating func endCase() {
+        guard let test else { return }
+        self.test = nil
+        if test.outcome.isFailing { markFailing() }
+        draft.add(test.finished(in: suites.last?.path ?? SuitePath(), &draft), at: test.offset)
+    }
+
+    private mutating func markFailing() {
+        for index in suites.indices { suites[index].hasFailingCase = true }
+    }
+
+    private mutating func endSuite() {
+        guard let suite = suites.popLast() else { return }
+        var failure = suite.failure
+        let isOwn = suite.site == "SetUp" || suite.site == "TearDown"
+        let isFailed = ["Failed", "Failure", "Error"].contains(suite.result)
+        let isUnexplained = isFailed && !suite.hasFailingCase && suite.site.isEmpty
+        guard isOwn && isFailed || isUnexplained, !failure.message.isEmpty else { return }
+        failure.name = "<suite>"
+        failure.outcome = .error
+        failure.word = suite.site
+        markFailing()
+        draft.add(failure.finished(in: suite.path, &draft), at: failure.offset)
+    }
+}

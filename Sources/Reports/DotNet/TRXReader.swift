@@ -1,0 +1,145 @@
+/// Reads Visual Studio's test results.
+///
+/// A result with inner results (the rows of a data-driven test) and those inner ones are cases of
+/// their own. A run that tells why it failed though none of its tests did gets one case more,
+/// `<run>`.
+///
+/// Source: Visual Studio's `vstst.xsd`, TeamTest 2010.
+struct TRXReader {
+    private let bytes: [UInt8]
+    private var draft: ReportDraft
+    private var walk: XMLWalk
+    private var texts: CollectedElements
+    /// The results that are open; inner ones behind those around them.
+    private var open: [ForeignCase] = []
+    /// The results that are read, with the ids of their tests; classes are known only at the end.
+    private var results: [(testID: String, result: ForeignCase)] = []
+    private var openIDs: [String] = []
+    private var definition: String?
+    private var classes: [String: String] = [:]
+    private var runOutcome = ""
+    private var runTexts: [String] = []
+
+    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
+        var reader = TRXReader(bytes, source)
+        while let event = reader.walk.next(telling: &reader.draft.log) {
+            reader.take(event)
+        }
+        return reader.finished()
+    }
+
+    private init(_ bytes: [UInt8], _ source: ReportSource) {
+        self.bytes = bytes
+        draft = ReportDraft(bytes, source)
+        walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
+        texts = CollectedElements(bytes, source.limits.text)
+    }
+
+    private mutating func take(_ event: XMLWalk.Event) {
+        switch event {
+        case .open(let tag): begin(tag)
+        case .text(let range, let form): texts.append(range, form)
+        case .close(let name): end(name)
+        }
+    }
+
+    private mutating func begin(_ tag: XMLWalk.Tag) {
+        switch tag.name {
+        case "TestRun":
+            draft.hasContent = true
+            draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
+        case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
+            open.append(Self.result(tag))
+            openIDs.append(tag["testId"] ?? "")
+        case "UnitTest": definition = tag["id"]
+        case "TestMethod":
+            // "Space.Class, Assembly, Version=…": the assembly is no part of the class.
+            guard let definition, let name = tag["className"] else { return }
+            classes[definition] = String(name.prefix { $0 != "," })
+        case "ResultSummary": runOutcome = tag["outcome"] ?? ""
+        case "ResultFile":
+            guard let path = tag["path"], let last = open.indices.last else { return }
+            let file = path.split(separator: "\\", omittingEmptySubsequences: false)
+            let attachment = TestAttachment(
+                written: file.joined(separator: "/"),
+                workspace: draft.source.workspace
+            )
+            open[last].attachments.append(attachment)
+        case "Message", "StackTrace", "StdOut", "StdErr", "Text": texts.begin()
+        default: break
+        }
+    }
+
+    private static func result(_ tag: XMLWalk.Tag) -> ForeignCase {
+        var result = ForeignCase(offset: tag.offset)
+        result.name = tag["testName"] ?? ""
+        result.duration = Duration(clockText: tag["duration"])
+        result.word = tag["outcome"] ?? ""
+        result.outcome = outcome(result.word)
+        return result
+    }
+
+    /// Everything that says neither pass nor fail was not run to its end for reasons outside of the
+    /// test, and counts as skipped under its own word, as in other readers of this format.
+    private static func outcome(_ word: String) -> TestOutcome {
+        switch word {
+        case "Passed", "PassedButRunAborted", "Completed", "Warning": .passed
+        case "Failed": .failed
+        case "Error", "Timeout": .error
+        // Some producers write no outcome for a test that did not pass.
+        case "": .error
+        default: .skipped
+        }
+    }
+
+    private mutating func end(_ name: String) {
+        switch name {
+        case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
+            guard let result = open.popLast(), let id = openIDs.popLast() else { return }
+            results.append((id, result))
+        case "UnitTest": definition = nil
+        case "Message": set(\.message)
+        case "StackTrace": set(\.trace)
+        case "StdOut": set(\.output)
+        case "StdErr": set(\.errorOutput)
+        case "Text":
+            let text = texts.take()
+            if open.isEmpty, runTexts.count < 100 { runTexts.append(text) }
+        default: break
+        }
+    }
+
+    private mutating func set(_ field: WritableKeyPath<ForeignCase, String>) {
+        let text = texts.take()
+        guard let last = open.indices.last else { return }
+        open[last][keyPath: field] += text
+    }
+
+    private mutating func finished() -> TestReport {
+        draft.isIncomplete = walk.isCut
+        results.sort { $0.result.offset < $1.result.offset }
+        for (id, result) in results {
+            var result = result
+            result.classname = classes[id] ?? ""
+            let suite = SuitePath([result.classname.isEmpty ? "TRX" : result.classname])
+            draft.add(result.finished(in: suite, &draft), at: result.offset)
+        }
+        let isBroken = ["Failed", "Error", "Aborted", "Timeout"].contains(runOutcome)
+        if isBroken, !results.contains(where: { $0.result.outcome.isFailing }) {
+            let message = "the run ended with \"\(runOutcome)\", but none of its tests failed"
+            draft.log.add(.declaredCount, message, at: 0)
+            if !runTexts.isEmpty { addRun() }
+        }
+        return draft.finished()
+    }
+
+    private mutating func addRun() {
+        var run = ForeignCase(offset: 0)
+        run.name = "<run>"
+        run.outcome = .error
+        run.word = runOutcome
+        run.message = runTexts.first ?? "the run ended with \"\(runOutcome)\""
+        run.trace = runTexts.dropFirst().joined(separator: "\n")
+        draft.add(run.finished(in: SuitePath(["TRX"]), &draft), at: 0)
+    }
+}

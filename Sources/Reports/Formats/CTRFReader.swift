@@ -1,0 +1,165 @@
+/// Reads the Common Test Report Format.
+///
+/// The tests are counted; where the summary says otherwise, that is a warning with both numbers.
+/// `pending` and `other` count as skipped, and the word they were told with stays.
+///
+/// Source: ctrf.io, schema 1.0.
+struct CTRFReader {
+    private var draft: ReportDraft
+
+    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
+        var reader = CTRFReader(draft: ReportDraft(bytes, source))
+        var offset = bytes.firstIndex(of: 0x7B) ?? 0
+        // Several documents may stand in one file.
+        while let document = JSONPart(bytes, from: offset, to: bytes.count) {
+            reader.take(document)
+            offset = document.range.upperBound
+        }
+        return reader.draft.finished(isCut: true)
+    }
+
+    private mutating func take(_ document: JSONPart) {
+        guard document.kind == .object else {
+            return draft.log.add(
+                .notWellFormed,
+                "there is text outside of the report",
+                at: document.range.lowerBound
+            )
+        }
+        let results = document["results"]
+        if draft.name.isEmpty, let tool = results?["tool"]?["name"]?.string {
+            draft.name = draft.label(tool, at: document.range.lowerBound)
+        }
+        var totals = ReportTotals()
+        if let tests = results?["tests"] {
+            for test in tests.elements where test.isWhole && test.kind == .object {
+                totals.count(add(test))
+            }
+        }
+        guard document.isWhole else {
+            draft.isIncomplete = true
+            return draft.log.add(
+                .incomplete,
+                "the report ends too early",
+                at: document.range.upperBound
+            )
+        }
+        if let results { draft.hasContent = draft.hasContent || results["tests"] != nil }
+        check(results?["summary"], against: totals)
+    }
+
+    private mutating func check(_ summary: JSONPart?, against totals: ReportTotals) {
+        guard let summary else { return }
+        func declared(_ name: StaticString) -> Int? { summary[name]?.integer }
+        let skipped = [declared("skipped"), declared("pending"), declared("other")].compactMap(
+            \.self
+        )
+        let pairs: [(String, Int?, Int)] = [
+            ("tests", declared("tests"), totals.tests),
+            ("passed", declared("passed"), totals.passed),
+            ("failed", declared("failed"), totals.failed),
+            ("skipped", skipped.isEmpty ? nil : skipped.reduce(0, +), totals.skipped),
+        ]
+        for case (let word, let declared?, let counted) in pairs where declared != counted {
+            draft.log.add(
+                .declaredCount,
+                "the summary declares \(word)=\(declared), found \(counted)",
+                at: summary.range.lowerBound
+            )
+        }
+    }
+
+    private mutating func add(_ test: JSONPart) -> TestCase {
+        let offset = test.range.lowerBound
+        let status = test["status"]?.string ?? "other"
+        let outcome = Self.outcome(status)
+        var details = TestCaseDetails()
+        details.file = test["filePath"]?.string.map { draft.label($0, at: offset) }
+        details.line = test["line"]?.integer
+        details.problems = problem(test, status, outcome).map { [$0] } ?? []
+        details.output = lines(test["stdout"], outcome, at: offset)
+        details.errorOutput = lines(test["stderr"], outcome, at: offset)
+        details.attempts = attempts(test["retryAttempts"])
+        details.attachments = attachments(test["attachments"])
+        let known = TestCase(
+            suite: SuitePath(suite(test["suite"], at: offset)),
+            name: draft.label(test["name"]?.string ?? "", at: offset),
+            outcome: outcome,
+            isFlaky: test["flaky"]?.bool == true,
+            duration: test["duration"]?.duration(secondsPerUnit: 0.001),
+            details: details
+        )
+        draft.add(known, at: offset)
+        return known
+    }
+
+    private static func outcome(_ status: String) -> TestOutcome {
+        switch status {
+        case "passed": .passed
+        case "failed": .failed
+        default: .skipped
+        }
+    }
+
+    private mutating func problem(
+        _ test: JSONPart,
+        _ status: String,
+        _ outcome: TestOutcome
+    ) -> TestProblem? {
+        guard outcome != .passed else { return nil }
+        let offset = test.range.lowerBound
+        let message = draft.text(test["message"]?.string ?? "", at: offset)
+        let trace = draft.text(test["trace"]?.string ?? "", at: offset)
+        let isPlain = status == "skipped" || status == "failed"
+        return TestProblem(
+            outcome == .failed ? .failure : .skipped,
+            type: isPlain ? "" : draft.label(status, at: offset),
+            message: message.isEmpty && !isPlain ? status : message,
+            text: trace
+        )
+    }
+
+    /// An array of names, or one text in which `>` parts them.
+    private mutating func suite(_ part: JSONPart?, at offset: Int) -> [String] {
+        guard let part else { return [] }
+        if let text = part.string {
+            return text.split(separator: " > ").prefix(100).map {
+                draft.label(String($0), at: offset)
+            }
+        }
+        return part.elements.prefix(100).compactMap(\.string).map { draft.label($0, at: offset) }
+    }
+
+    private mutating func lines(_ part: JSONPart?, _ outcome: TestOutcome, at offset: Int) -> String
+    {
+        guard let part else { return "" }
+        let text = part.string ?? part.elements.compactMap(\.string).joined(separator: "\n")
+        return draft.text(text, of: outcome, at: offset)
+    }
+
+    private mutating func attempts(_ part: JSONPart?) -> [TestAttempt] {
+        guard let part else { return [] }
+        var attempts: [TestAttempt] = []
+        for attempt in part.elements.prefix(draft.source.limits.itemsMax) {
+            let status = attempt["status"]?.string ?? "other"
+            let outcome = Self.outcome(status)
+            attempts.append(
+                TestAttempt(
+                    outcome,
+                    problems: problem(attempt, status, outcome).map { [$0] } ?? [],
+                    duration: attempt["duration"]?.duration(secondsPerUnit: 0.001),
+                    output: lines(attempt["stdout"], outcome, at: attempt.range.lowerBound),
+                    errorOutput: lines(attempt["stderr"], outcome, at: attempt.range.lowerBound)
+                )
+            )
+        }
+        return attempts
+    }
+
+    private func attachments(_ part: JSONPart?) -> [TestAttachment] {
+        guard let part else { return [] }
+        return part.elements.prefix(draft.source.limits.itemsMax)
+            .compactMap { $0["path"]?.string }
+            .map { TestAttachment(written: $0, workspace: draft.source.workspace) }
+    }
+}

@@ -1,0 +1,109 @@
+extension ReportFormat {
+    /// How many bytes are looked at line by line; a report behind a longer log is found only if it
+    /// is JUnit XML.
+    private static let recognitionBytesMax = 1 << 20
+    /// How much of a line is looked at.
+    private static let lineBytesMax = 4_096
+
+    /// The format of a document; nil where it has none that is known.
+    ///
+    /// The first line that could only stand in one format decides, since logs may come before a
+    /// report.
+    ///
+    /// - Parameter bytes: The document in UTF-8.
+    init?(recognising bytes: [UInt8]) {
+        for line in ReportLines(bytes) {
+            guard line.lowerBound < Self.recognitionBytesMax else { break }
+            let start = JSONPart.skipSpace(bytes, from: line.lowerBound, to: line.upperBound)
+            guard start < line.upperBound else { continue }
+            let stretch = start..<min(line.upperBound, start + Self.lineBytesMax)
+            if let format = Self.format(bytes, stretch, isIndented: start > line.lowerBound) {
+                self = format
+                return
+            }
+        }
+        guard
+            bytes.firstRange(of: "<testsuite") != nil || bytes.firstRange(of: "<testcase") != nil
+        else { return nil }
+        self = .junit
+    }
+
+    private static func format(_ bytes: [UInt8], _ line: Range<Int>, isIndented: Bool) -> Self? {
+        if bytes[line.lowerBound] == 0x7B { return json(bytes, from: line.lowerBound) }
+        return xml(bytes, line) ?? (isIndented ? nil : lineFormat(bytes, line))
+    }
+
+    // MARK: JSON
+
+    private static func json(_ bytes: [UInt8], from start: Int) -> Self? {
+        guard let object = JSONPart(bytes, from: start, to: bytes.count) else { return nil }
+        var names: Set<String> = []
+        for member in object.members.prefix(32) { names.insert(member.name) }
+        if names.contains("Action"), names.contains("Package") || names.contains("Test") {
+            return .goTestJSON
+        }
+        // go 1.24 tells of builds with these.
+        if names.contains("ImportPath"), names.contains("Action") { return .goTestJSON }
+        if names.isSuperset(of: ["kind", "payload"]) { return .swiftTesting }
+        if names.isSuperset(of: ["type", "event"]) { return .libtest }
+        return names.contains("reportFormat") || object["results"]?["tests"] != nil ? .ctrf : nil
+    }
+
+    // MARK: XML
+
+    private static func xml(_ bytes: [UInt8], _ line: Range<Int>) -> Self? {
+        var index = line.lowerBound
+        while let open = bytes[index..<line.upperBound].firstIndex(of: 0x3C) {
+            if let format = root(bytes, at: open) { return format }
+            index = open + 1
+        }
+        return nil
+    }
+
+    /// The format whose root element, or a typical element, begins at a `<`.
+    private static func root(_ bytes: [UInt8], at open: Int) -> Self? {
+        var end = open + 1
+        while end < bytes.count, end - open < 64, bytes[end].isXMLName { end += 1 }
+        let name = String(decoding: bytes[(open + 1)..<end], as: UTF8.self)
+        switch name.split(separator: ":").last {
+        case "testsuites", "testsuite", "testcase": return .junit
+        case "TestRun": return .trx
+        case "test-results": return .nunit2
+        case "test-run": return .nunit3
+        case "assemblies", "assembly": return .xunitNet
+        case "coverage": return coverage(bytes, from: end)
+        case "report": return isJaCoCo(bytes, around: open) ? .jacoco : nil
+        default: return nil
+        }
+    }
+
+    /// Cobertura's and Clover's roots have one name; Clover has a project inside, and says so.
+    private static func coverage(_ bytes: [UInt8], from start: Int) -> Self {
+        let beginning = bytes[start..<min(bytes.count, start + 4_096)]
+        if beginning.firstRange(of: "line-rate") != nil { return .cobertura }
+        if beginning.firstRange(of: "clover=") != nil { return .clover }
+        return beginning.firstRange(of: "<project") != nil ? .clover : .cobertura
+    }
+
+    private static func isJaCoCo(_ bytes: [UInt8], around open: Int) -> Bool {
+        let beginning = bytes[max(0, open - 4_096)..<min(bytes.count, open + 65_536)]
+        return ["JACOCO", "jacoco", "<sessioninfo", "<counter"].contains {
+            (word: StaticString) in beginning.firstRange(of: word) != nil
+        }
+    }
+
+    // MARK: Lines
+
+    private static func lineFormat(_ bytes: [UInt8], _ line: Range<Int>) -> Self? {
+        let text = bytes.text(line)
+        switch text.utf8.first {
+        case UInt8(ascii: "T") where text == "TN:" || text.hasPrefix("TN:"): return .lcov
+        case UInt8(ascii: "S") where text.hasPrefix("SF:"): return .lcov
+        case UInt8(ascii: "m") where ["mode: set", "mode: count", "mode: atomic"].contains(text):
+            return .goCover
+        default: break
+        }
+        if GoLine(text).isDecisive { return .goTestText }
+        return TAPLine.isDecisive(text) ? .tap : nil
+    }
+}

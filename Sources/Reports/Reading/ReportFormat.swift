@@ -1,0 +1,43 @@
+/// The formats that are read, each told by its content and never by a file's name.
+package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+    /// JUnit XML in any dialect.
+    case junit
+    /// The Test Anything Protocol, versions 12 to 14.
+    case tap
+    /// `go test -json`.
+    case goTestJSON = "go-test-json"
+    /// `go test -v`.
+    case goTestText = "go-test"
+    /// The event stream of Swift Testing, versions 0 and later.
+    case swiftTesting = "swift-testing"
+    /// The Common Test Report Format.
+    case ctrf
+    /// Visual Studio's test results.
+    case trx
+    /// NUnit 2.
+    case nunit2
+    /// NUnit 3.
+    case nunit3
+    /// xUnit.net, versions 1 and 2.
+    case xunitNet = "xunit.net"
+    /// The JSON of Rust's libtest, and nextest's superset of it.
+    case libtest
+    /// Cobertura's coverage XML.
+    case cobertura
+    /// LCOV's tracefiles.
+    case lcov
+    /// JaCoCo's coverage XML.
+    case jacoco
+    /// Clover's coverage XML.
+    case clover
+    /// `go test -coverprofile`.
+    case goCover = "go-cover"
+
+    /// Whether it tells of covered lines and not of tests.
+    package var isCoverage: Bool {
+        switch self {
+        case .cobertura, .lcov, .jacoco, .clover, .goCover: true
+        default: false
+        }
+    }
+}

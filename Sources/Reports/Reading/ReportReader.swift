@@ -1,0 +1,76 @@
+/// Reads a report of any known format; the content decides which one it is.
+///
+/// What holds for `JUnitParser` holds for all formats: whatever is complete is kept, what is wrong
+/// is a located warning, nothing is believed that can be counted, and time and memory are bounded
+/// by the size of the file and by `ReportLimits`.
+package struct ReportReader: Sendable {
+    /// How much is kept.
+    package var limits: ReportLimits
+    /// The absolute path of the workspace as the tests saw it; attachments are judged against it.
+    package var workspace: String?
+
+    /// A reader that keeps as much as the limits allow.
+    package init(limits: ReportLimits = ReportLimits(), workspace: String? = nil) {
+        self.limits = limits
+        self.workspace = workspace
+    }
+
+    /// Reads one file.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file as it is, in UTF-8, UTF-16, UTF-32 or an encoding that XML declares.
+    ///   - file: What warnings call it.
+    /// - Returns: What it holds; a file of no known format holds an `unreadable` report.
+    package func read(_ bytes: [UInt8], file: String) -> ReportContent {
+        let finding = EncodingFinding(bytes)
+        let document = finding.encoding.utf8(bytes, from: finding.markBytes)
+        let source = ReportSource(file: file, limits: limits, workspace: workspace)
+        guard let format = ReportFormat(recognising: document) else {
+            // The JUnit reader knows best what an empty or broken file is.
+            return .unknown(junit(bytes, file))
+        }
+        if let coverage = Self.coverage(document, format, source) {
+            return .coverage(coverage, format)
+        }
+        let report = Self.tests(document, format, source) ?? junit(bytes, file)
+        return .tests(report, format)
+    }
+
+    private func junit(_ bytes: [UInt8], _ file: String) -> TestReport {
+        JUnitParser(limits: limits, workspace: workspace).parse(bytes, file: file)
+    }
+
+    private static func coverage(
+        _ document: [UInt8],
+        _ format: ReportFormat,
+        _ source: ReportSource
+    ) -> CoverageReport? {
+        switch format {
+        case .cobertura: CoberturaReader.read(document, source)
+        case .jacoco: JaCoCoReader.read(document, source)
+        case .clover: CloverReader.read(document, source)
+        case .lcov: LCOVReader.read(document, source)
+        case .goCover: GoCoverReader.read(document, source)
+        default: nil
+        }
+    }
+
+    private static func tests(
+        _ document: [UInt8],
+        _ format: ReportFormat,
+        _ source: ReportSource
+    ) -> TestReport? {
+        switch format {
+        case .tap: TAPReader.read(document, source)
+        case .goTestJSON: GoJSONReader.read(document, source)
+        case .goTestText: GoTextReader.read(document, source)
+        case .swiftTesting: SwiftTestingReader.read(document, source)
+        case .ctrf: CTRFReader.read(document, source)
+        case .libtest: LibtestReader.read(document, source)
+        case .trx: TRXReader.read(document, source)
+        case .nunit2, .nunit3: NUnitReader.read(document, source)
+        case .xunitNet: XUnitNetReader.read(document, source)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,258 @@
+/// Reads the Test Anything Protocol, versions 12 to 14.
+///
+/// Each unindented point is a case. A subtest is summed up by the point behind it, as the protocol
+/// says; what failed in it stands in the text of that point. What is wrong with the stream as a
+/// whole (points missing, points beyond the plan, no plan, `Bail out!`) becomes one case more,
+/// `<plan>`, with the status error, so that a producer that dies is not taken for one that passed.
+struct TAPReader {
+    /// A point and what follows it.
+    private struct OpenPoint {
+        var point: TAPPoint
+        var offset: Int
+        var yaml = ""
+        var comments = ""
+        /// What failed in its subtest.
+        var failures: [String] = []
+    }
+
+    private let bytes: [UInt8]
+    private var draft: ReportDraft
+    private var lastPoint: OpenPoint?
+    private var plan: (first: Int, last: Int)?
+    private var pointCount = 0
+    /// The smallest and the largest number of a point.
+    private var numbers: ClosedRange<Int>?
+    private var isPlanBehind = false
+    private var isStrict = false
+    private var isInYAML = false
+    private var isInBlock = false
+    private var hasBailedOut = false
+    /// What failed in a subtest that stands before its point.
+    private var failuresBefore: [String] = []
+    /// What is wrong with the stream.
+    private var complaints: [String] = []
+    private var complaintOffset = 0
+
+    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
+        var reader = TAPReader(bytes, source)
+        for line in ReportLines(bytes) where !reader.hasBailedOut {
+            reader.take(line)
+        }
+        return reader.finished()
+    }
+
+    private init(_ bytes: [UInt8], _ source: ReportSource) {
+        self.bytes = bytes
+        draft = ReportDraft(bytes, source)
+    }
+
+    private mutating func take(_ range: Range<Int>) {
+        let line = bytes.text(range)[...]
+        let isIndented = line.first == " " || line.first == "\t"
+        if isInYAML {
+            takeYAML(line)
+        } else if isInBlock {
+            if line.hasPrefix("}") { return isInBlock = false }
+            takeInside(line)
+        } else if isIndented, lastPoint != nil, line.trimmed == "---", line.indentation < 4 {
+            isInYAML = true
+        } else if isIndented, !line.trimmed.isEmpty {
+            takeInside(line)
+        } else {
+            take(TAPLine(line), line, at: range.lowerBound)
+        }
+    }
+
+    private mutating func take(_ line: TAPLine, _ text: Substring, at offset: Int) {
+        switch line {
+        case .point(let point): take(point, at: offset)
+        case .plan(let first, let last, let reason): take(first, last, reason, at: offset)
+        case .bailOut(let reason):
+            hasBailedOut = true
+            complain("bailed out\(reason.isEmpty ? "" : ": \(reason)")", at: offset)
+        case .strict(let isOn): isStrict = isOn
+        case .comment:
+            if text.first == "#" { lastPoint?.comments += text.dropFirst().trimmed + "\n" }
+        case .other:
+            if isStrict { complain("\"\(text.prefix(100))\" is no TAP", at: offset) }
+        case .blockBegin: isInBlock = lastPoint != nil
+        case .version, .blockEnd: break
+        }
+    }
+
+    private mutating func take(_ point: TAPPoint, at offset: Int) {
+        // A plan of nothing means it, whatever comes behind it.
+        if let plan, plan.last == 0 { return }
+        if isPlanBehind {
+            let word = point.isOK ? "ok" : "not ok"
+            return complain("\"\(word) \(point.number ?? 0)\" stands behind the plan", at: offset)
+        }
+        addLastPoint()
+        pointCount += 1
+        let number = point.number ?? pointCount
+        numbers =
+            min(numbers?.lowerBound ?? number, number)...max(numbers?.upperBound ?? number, number)
+        isInBlock = point.opensBlock
+        var open = OpenPoint(point: point, offset: offset)
+        open.point.number = number
+        open.failures = failuresBefore
+        failuresBefore = []
+        lastPoint = open
+    }
+
+    private mutating func take(_ first: Int, _ last: Int, _ reason: String, at offset: Int) {
+        guard last == 0 || last >= first - 1 else {
+            return isStrict ? complain("\(first)..\(last) is no plan", at: offset) : ()
+        }
+        guard plan == nil else { return }
+        plan = (first, last)
+        isPlanBehind = pointCount > 0
+        draft.hasContent = true
+        if last == 0 {
+            let why = draft.label(reason, at: offset)
+            draft.change(SuitePath(), at: offset) { suite in
+                suite.properties.append(TestProperty("skipped", why))
+            }
+        }
+    }
+
+    private var plannedCount: Int {
+        plan.map { max(0, $0.last - $0.first + 1) } ?? 0
+    }
+
+    private mutating func complain(_ text: String, at offset: Int) {
+        if complaints.isEmpty { complaintOffset = offset }
+        if complaints.count < draft.source.limits.itemsMax { complaints.append(text) }
+    }
+}
+
+// MARK: What stands below a point
+
+extension TAPReader {
+    private mutating func takeYAML(_ line: Substring) {
+        if line.trimmed == "..." { return isInYAML = false }
+        // A diagnostic that is never closed ends where the next unindented line begins.
+        if let first = line.first, first != " ", first != "\t" {
+            isInYAML = false
+            return take(TAPLine(line), line, at: lastPoint?.offset ?? 0)
+        }
+        lastPoint?.yaml += line.dropFirst(2) + "\n"
+    }
+
+    /// A line of a subtest.
+    private mutating func takeInside(_ line: Substring) {
+        // What stands deeper is summed up by points of the subtest.
+        guard line.indentation <= 4 else { return }
+        switch TAPLine(line.trimmed) {
+        case .point(let point) where point.outcome == .failed:
+            let name = point.description.isEmpty ? "\(point.number ?? 0)" : point.description
+            takeFailure("not ok: \(name)")
+        case .bailOut(let reason):
+            hasBailedOut = true
+            complain("a subtest bailed out\(reason.isEmpty ? "" : ": \(reason)")", at: 0)
+        default: break
+        }
+    }
+
+    private mutating func takeFailure(_ line: String) {
+        let max = draft.source.limits.itemsMax
+        if isInBlock {
+            if lastPoint?.failures.count ?? max < max { lastPoint?.failures.append(line) }
+        } else if failuresBefore.count < max {
+            failuresBefore.append(line)
+        }
+    }
+
+    private mutating func addLastPoint() {
+        guard let open = lastPoint else { return }
+        lastPoint = nil
+        let (point, offset) = (open.point, open.offset)
+        if point.outcome == .passed, point.directive == nil, !open.failures.isEmpty {
+            complain("point \(point.number ?? 0) is ok, but \(open.failures[0]) in it", at: offset)
+        }
+        let facts = TAPDiagnostic(open.yaml[...])
+        var details = TestCaseDetails()
+        details.file = facts.file.map { draft.label($0, at: offset) }
+        details.line = facts.line
+        details.problems = problem(of: open, facts).map { [$0] } ?? []
+        let name = point.description.isEmpty ? "\(point.number ?? 0)" : point.description
+        draft.add(
+            TestCase(
+                name: draft.label(name, at: offset),
+                outcome: point.outcome,
+                duration: point.duration ?? facts.duration,
+                details: details
+            ),
+            at: offset
+        )
+    }
+
+    private mutating func problem(of open: OpenPoint, _ facts: TAPDiagnostic) -> TestProblem? {
+        let offset = open.offset
+        switch open.point.directive {
+        case .skip(let reason):
+            return TestProblem(.skipped, message: draft.text(reason, at: offset))
+        case .todo(let reason) where !open.point.isOK:
+            let text = draft.text(open.yaml, at: offset)
+            let message = draft.text(reason, at: offset)
+            return TestProblem(.skipped, type: "todo", message: message, text: text)
+        default:
+            guard open.point.outcome == .failed else { return nil }
+            let lines = open.failures + [open.yaml + open.comments]
+            return TestProblem(
+                .failure,
+                type: facts.type,
+                message: draft.text(facts.message ?? "", at: offset),
+                text: draft.text(lines.joined(separator: "\n"), at: offset)
+            )
+        }
+    }
+
+    private mutating func finished() -> TestReport {
+        addLastPoint()
+        if !hasBailedOut { checkPlan() }
+        if !complaints.isEmpty { addPlanCase() }
+        return draft.finished()
+    }
+
+    private mutating func checkPlan() {
+        let end = bytes.count
+        guard let plan else {
+            return pointCount > 0
+                ? complain("there is no plan: the producer may have died", at: end) : ()
+        }
+        guard plan.last > 0 else { return }
+        if pointCount != plannedCount {
+            complain("\(plannedCount) points planned, \(pointCount) found", at: end)
+        } else if let numbers, numbers != plan.first...plan.last {
+            complain(
+                "points \(numbers.lowerBound) to \(numbers.upperBound) do not fit the plan "
+                    + "\(plan.first)..\(plan.last)",
+                at: end
+            )
+        }
+    }
+
+    private mutating func addPlanCase() {
+        var details = TestCaseDetails()
+        let text = complaints.count > 1 ? complaints.joined(separator: "\n") : ""
+        details.problems = [
+            TestProblem(
+                .error,
+                type: "tap",
+                message: draft.text(complaints[0], at: complaintOffset),
+                text: draft.text(text, at: complaintOffset)
+            )
+        ]
+        draft.add(
+            TestCase(name: "<plan>", outcome: .error, details: details),
+            at: complaintOffset
+        )
+    }
+}
+
+extension Substring {
+    fileprivate var indentation: Int {
+        prefix { $0 == " " }.count
+    }
+}

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import Reports
+import Testing
+
+/// The small reports in `fixtures/reports`, each with a text file that says how it is read.
+enum FormatFixtures {
+    static let folder = RealReports.packageRoot + "/fixtures/reports"
+
+    static let names: [String] = {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { !$0.hasSuffix(".golden") }.sorted()
+    }()
+
+    static func bytes(of name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
+    }
+}
+
+@Suite struct `A report of another format` {
+    /// `UPDATE_GOLDEN=1` writes the expected texts anew; the difference is to be reviewed.
+    @Test(arguments: FormatFixtures.names)
+    func `is known by its content and read as its text says`(_ name: String) throws {
+        let reader = ReportReader(workspace: "/workspace")
+        let content = reader.read(try FormatFixtures.bytes(of: name), file: name)
+        let text = Self.describe(content)
+        let golden = URL(filePath: "\(FormatFixtures.folder)/\(name).golden")
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try Data(text.utf8).write(to: golden)
+        }
+        let wanted = String(decoding: try Data(contentsOf: golden), as: UTF8.self)
+        #expect(text == wanted)
+    }
+
+    @Test func `is found in the folder, one of every format`() throws {
+        let formats = try FormatFixtures.names.compactMap {
+            ReportReader().read(try FormatFixtures.bytes(of: $0), file: $0).format
+        }
+        #expect(Set(formats) == Set(ReportFormat.allCases).subtracting([.junit]))
+    }
+
+    @Test func `may come with a byte order mark, in two bytes a letter, behind a log`() {
+        let json = "{\"Action\":\"pass\",\"Package\":\"p\",\"Test\":\"T\"}\n"
+        var wide: [UInt8] = [0xFF, 0xFE]
+        for unit in json.utf16 { wide += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+        #expect(ReportReader().read(wide, file: "x").tests.totals.passed == 1)
+        let behind = Array("starting\n\n  {a}\nwarning: x\nTAP version 13\n1..1\nok 1\n".utf8)
+        #expect(ReportReader().read(behind, file: "x").format == .tap)
+        #expect(ReportReader().read(behind, file: "x").tests.totals.passed == 1)
+    }
+
+    @Test func `is no report where nothing says so`() {
+        for text in ["", " \n", "ok then\n", "{}", "[1,2]", "<html></html>", "PASS\n", "a: b\n"] {
+            let content = ReportReader().read(Array(text.utf8), file: "x")
+            #expect(content.format == nil, "\(text)")
+            #expect(!content.isRecovered)
+        }
+    }
+
+    private static func describe(_ content: ReportContent) -> String {
+        let format = content.format?.rawValue ?? "unknown"
+        guard case .coverage(let report, _) = content else {
+            return "\(format)\n" + ReportText.describe(content.tests)
+        }
+        var lines = ["\(format) \(report.isIncomplete ? "incomplete" : "whole")"]
+        for file in report.files {
+            lines.append(
+                "\(file.path): lines \(text(file.lines)), branches \(text(file.branches)), "
+                    + "functions \(text(file.functions)), missed \(file.missedLines)"
+            )
+        }
+        lines += report.warnings.map {
+            "\($0.line):\($0.column) \($0.kind.rawValue): \($0.message)"
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func text(_ count: CoverageCount) -> String {
+        "\(count.covered)/\(count.total)"
+    }
+}
