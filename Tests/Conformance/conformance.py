@@ -13,6 +13,8 @@ import os
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+
 import sandbox
 import tap
 from suites import Crun, Runc, RuntimeTools

@@ -35,6 +35,9 @@ extension LinuxSeccomp {
 extension LinuxSyscall {
     fileprivate func check() throws(SeccompError) {
         guard let name = names.first else { throw .emptyRule }
+        if action == .notify, names.contains("sendmsg") {
+            throw .listenerForHandingOver(call: "sendmsg")
+        }
         try LinuxSeccomp.check(errnoRet, of: action, call: name)
         for argument in args ?? [] where argument.index > 5 {
             throw .noSuchArgument(argument.index, call: name)

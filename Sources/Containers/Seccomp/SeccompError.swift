@@ -13,6 +13,8 @@ package enum SeccompError: Error, Sendable, Hashable, CustomStringConvertible {
     case noSuchArgument(UInt32, call: String)
     /// `SCMP_ACT_NOTIFY` for every call, those of whoever hands over the listener too.
     case listenerForEverything
+    /// `SCMP_ACT_NOTIFY` for the call that hands the listener over: who is to answer it would never be asked.
+    case listenerForHandingOver(call: String)
     /// An action asks a listener and no socket is named to hand it to.
     case noListenerPath
     /// Words for a listener that nobody is handed.
@@ -34,6 +36,8 @@ package enum SeccompError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noSuchArgument(let index, let call):
             "\(call) has no argument \(index): they are numbered from 0 to 5"
         case .listenerForEverything: "SCMP_ACT_NOTIFY cannot be the default action"
+        case .listenerForHandingOver(let call):
+            "SCMP_ACT_NOTIFY cannot be used for \(call), with which the listener is handed over"
         case .noListenerPath: "SCMP_ACT_NOTIFY needs a listenerPath"
         case .metadataWithoutListener: "listenerMetadata needs a listenerPath"
         case .architecture(let architecture):

@@ -1,3 +1,5 @@
+import HostSystem
+import SystemPackage
 import Containers
 import HostSystem
 import HostSystem

@@ -154,6 +154,13 @@ import Testing
             (
                 LinuxSeccomp(
                     defaultAction: .allow,
+                    listenerPath: "/run/listener",
+                    syscalls: [LinuxSyscall(names: ["read", "sendmsg"], action: .notify)]
+                ), .listenerForHandingOver(call: "sendmsg")
+            ),
+            (
+                LinuxSeccomp(
+                    defaultAction: .allow,
                     syscalls: [LinuxSyscall(names: [], action: .errno)]
                 ), .emptyRule
             ),
