@@ -23,7 +23,13 @@ final class TestBundle {
             atPath: binaries,
             withIntermediateDirectories: true
         )
-        try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: binaries + "/busybox")
+        // By another process: a program whose file some child of ours still has open for writing cannot be run.
+        let copy = try SpawnedProgram(
+            ["/bin/cp", "/bin/busybox", binaries + "/busybox"],
+            environment: [:],
+            directory: "/"
+        )
+        _ = try copy.wait(seconds: 60)
         for name in Self.applets {
             try FileManager.default.createSymbolicLink(
                 atPath: "\(binaries)/\(name)",
