@@ -45,6 +45,11 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 // MARK: Floor 0: C
 
@@ -118,6 +123,12 @@ let floor2: [Target] = [
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
     room("Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
+    /// The distribution specification: images pulled and pushed.
+    room(
+        "Registries",
+        on: ["HostSystem", "Images", "OCI"],
+        with: [system, http, nio, nioHTTP, nioTLS]
+    ),
     /// Tree to layers, base images.
     room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
 ]
@@ -148,6 +159,17 @@ let floor4: [Target] = [
     ),
 ]
 
+// MARK: Floor 5: what happened
+
+let floor5: [Target] = [
+    /// What happened, in SQLite, and the questions that are asked of it.
+    room(
+        "History",
+        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports"],
+        with: [system, database]
+    )
+]
+
 // MARK: Floor 7: the face
 
 let floor7: [Target] = [
@@ -156,8 +178,8 @@ let floor7: [Target] = [
         "Commands",
         on: [
             "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "HostSystem", "Images", "Logs", "Networks", "OCI", "Objects",
-            "Pipelines", "Reports",
+            "Frontends", "Git", "History", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Objects", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered, arguments]
     ),
@@ -197,6 +219,12 @@ let testTargets: [Target] = [
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
     tests(of: "Builds", on: ["Git", "HostSystem", "Images"], with: [system]),
     tests(of: "Execution", on: ["Containers", "Pipelines"], with: [system]),
+    tests(of: "Registries", on: ["HostSystem", "Images", "OCI", "TestSupport"], with: [system]),
+    tests(
+        of: "History",
+        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports", "TestSupport"],
+        with: [system]
+    ),
     tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -253,7 +281,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.5.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.25.0"),
     ],
-    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor7 + testTargets
+    targets: floor0 + floor1 + floor2 + floor3 + floor4 + floor5 + floor7 + testTargets
 )
