@@ -48,6 +48,7 @@ struct JobRun {
         result.problem = course.problem
         result.isInfrastructure = course.isInfrastructure
         result.lacksReport = course.lacksReport
+        result.image = course.image
         result.duration = began.duration(to: .now)
         if result.outcome == .failure, continuesOnError { result.conclusion = .success }
         return (result, course.retryReason)
@@ -60,6 +61,7 @@ struct JobRun {
     ) async throws {
         let image = try await image(job.image, attempt, &course)
         guard course.status == .success else { return }
+        course.image = image.base.identity
         let network = try await network()
         var room = try room(image, network)
         var scope = try scope()
@@ -197,6 +199,8 @@ struct JobCourse: Sendable {
     var problem: String?
     var isInfrastructure = false
     var lacksReport = false
+    /// The identity of its image, once it is there.
+    var image: String?
     private(set) var hasTimedOut = false
 
     /// Takes note of a step's end.

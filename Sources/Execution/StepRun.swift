@@ -37,11 +37,14 @@ struct StepRun {
         let began = ContinuousClock.now
         materials.events.tell(.stepBegan(place, name: name(scope)))
         var end: End
+        var input: InputKey?
         do {
-            end = try await carryOut(in: &room, scope)
+            end = try await carryOut(in: &room, scope, &input)
         } catch {
             end = End(result: Self.result(of: error))
         }
+        end.result.input = input
+        if let input { room.note(input) }
         end.result.duration = began.duration(to: .now)
         if end.result.outcome == .failure, continuesOnError(scope) {
             end.result.conclusion = .success
@@ -65,7 +68,11 @@ struct StepRun {
         return End(result: .skipped)
     }
 
-    private func carryOut(in room: inout JobRoom, _ scope: StepScope) async throws -> End {
+    private func carryOut(
+        in room: inout JobRoom,
+        _ scope: StepScope,
+        _ input: inout InputKey?
+    ) async throws -> End {
         let own = try environment(scope)
         let current = room
         let volumes = try Volumes(in: materials.request.session.store).mounts(
@@ -91,6 +98,7 @@ struct StepRun {
             network: network
         )
         .command(room: current, scope: scope, own: own)
+        input = StepInputs(materials: materials, job: job, room: current).key(of: command)
         let remains = try await offload {
             var remains = try container.run(command)
             remains.egress = try keeper.keep(command.network, of: container.place)
