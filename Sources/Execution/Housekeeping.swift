@@ -92,6 +92,16 @@ package struct Housekeeping: Sendable {
         }
     }
 
+    /// Removes the snapshots of one run; its record stays.
+    ///
+    /// - Parameter number: The run's.
+    /// - Throws: `SystemError`.
+    package func discardSnapshots(ofRun number: Int) throws(SystemError) {
+        let run = RunDirectory(number, in: store)
+        guard try store.folder("runs").contains(FilePath("\(number)")) else { return }
+        try removeLayers(of: run)
+    }
+
     private func hasLayers(_ run: RunDirectory) throws(SystemError) -> Bool {
         let folder = try run.open()
         guard folder.contains("jobs") else { return false }
