@@ -71,6 +71,23 @@ int pivot(int root, struct context *context) {
     return (int)syscall(SYS_chdir, "/");
 }
 
+int unmount(const char *path, struct context *context) {
+    if (syscall(SYS_umount2, path, OLD_ROOT_DETACH) == 0 || errno == ENOENT) return 0;
+    // In a user namespace the mounts of the host are locked: an empty file system over one hides it as well.
+    if (errno != EINVAL && errno != EPERM) return at_stage(context, 0);
+    long covered = syscall(SYS_mount, "tmpfs", path, "tmpfs", 0UL, "size=0,nr_inodes=1,mode=555");
+    return covered < 0 ? at_stage(context, 1) : 0;
+}
+
+// switch_root(8): an initramfs cannot be pivoted away from, so the new root goes over it.
+int move_root(int root, struct context *context) {
+    if (syscall(SYS_fchdir, root) < 0) return at_stage(context, 0);
+    if (syscall(SYS_move_mount, root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+        return at_stage(context, 1);
+    if (syscall(SYS_chroot, ".") < 0) return at_stage(context, 2);
+    return (int)syscall(SYS_chdir, "/");
+}
+
 // A copy of the mount at a path, or of the tree of mounts below it.
 static int copy_mount(const char *path, unsigned recursive) {
     int source = open_target(path, 0);

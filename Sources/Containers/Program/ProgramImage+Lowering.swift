@@ -20,10 +20,13 @@ extension SandboxProgram.Step {
         case .makeMountsPrivate, .changeRoot, .loopback, .session, .noNewPrivileges,
             .raisePermitted:
             break
-        case .enter(let descriptor), .pivot(let descriptor), .closeAtExec(let descriptor),
+        case .enter(let descriptor), .pivot(let descriptor), .moveRoot(let descriptor),
+            .closeAtExec(let descriptor),
             .keep(let descriptor):
             operation.fd = descriptor
-        case .mask(let path), .readOnly(let path): operation.path = image.string(path)
+        case .scope(let scope): operation.number = scope.rawValue
+        case .mask(let path), .readOnly(let path), .unmount(let path):
+            operation.path = image.string(path)
         case .changeDirectory(let path, let mayBeForbidden):
             operation.path = image.string(path)
             operation.mode = mayBeForbidden ? 1 : 0
