@@ -55,6 +55,7 @@ extension CgroupPlace {
     /// The place of a process that is counted below the container's own cgroups.
     ///
     /// - Parameter wanted: The cgroups; for a hierarchy that none of them means, the container's own stays.
+    /// - Returns: The place; made directories are still the container's.
     /// - Throws: `ContainerError.resource` where one is not there.
     package func descending(into wanted: [Subcgroup]) throws(ContainerError) -> CgroupPlace {
         var place = self
@@ -78,6 +79,7 @@ extension CgroupPlace {
     /// on: that of the container's first process (cgroups(7), "no internal processes").
     ///
     /// - Parameter first: The first process, as we count.
+    /// - Returns: This place where it still takes processes.
     package func following(_ first: Int32) -> CgroupPlace {
         guard let unified, unified.text("cgroup.subtree_control")?.trimmed.isEmpty == false,
             let line = CgroupDirectory(FilePath("/proc/\(first)")).text("cgroup")?.split(

@@ -60,7 +60,7 @@ extension csandbox_failure {
         return SystemError(step.action, call: step.calls[position], errno: reason)
     }
 
-    /// `signal 31, bad system call`
+    /// A signal by number and name: `signal 31, bad system call`.
     private static func word(ofSignal number: Int32) -> String {
         let name = strsignal(number).map { String(cString: $0).lowercased() } ?? "unknown"
         return "signal \(number), \(name)"

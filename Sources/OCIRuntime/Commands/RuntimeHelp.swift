@@ -48,6 +48,7 @@ enum RuntimeHelp {
     /// - Parameters:
     ///   - word: The command; nil for the program.
     ///   - program: The name by which the program was called.
+    /// - Returns: Some lines.
     static func text(of word: String?, program: String) -> String {
         let type = word.flatMap(command) ?? RuntimeCommand.self
         let own = RuntimeCommand.configuration.commandName ?? program

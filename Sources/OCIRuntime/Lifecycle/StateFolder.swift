@@ -22,8 +22,10 @@ struct StateFolder {
         return FilePath(String(cString: place)).appending("cuvette-oci")
     }
 
-    /// The name of a container's cgroup where its bundle gives none: two folders may hold the same id, and a shared
-    /// cgroup would end with either. The standard folder's are named by the id alone; no id begins with `@`.
+    /// The name of a container's cgroup where its bundle gives none.
+    ///
+    /// Two folders may hold the same id, and a shared cgroup would end with either. The standard
+    /// folder's are named by the id alone; no id begins with `@`.
     func cgroupName(of id: String) -> String {
         guard path != Self.standard else { return id }
         // FNV-1a, 64 bits.
