@@ -67,7 +67,7 @@ int perform(const struct csandbox_op *op, struct context *context) {
     case CSANDBOX_UNMOUNT: return unmount(op->path, context);
     case CSANDBOX_MOVE_ROOT: return move_root(op->fd, context);
     case CSANDBOX_MOUNT: return mount_new(op, context);
-    case CSANDBOX_PLACE: return place(op->fd, op->path, op->mode & CSANDBOX_FOLLOW, context, 0);
+    case CSANDBOX_PLACE: return place_lent(op, context);
     case CSANDBOX_TARGET: return make_target(op, context);
     case CSANDBOX_ATTRIBUTES: return set_attributes(op, context);
     case CSANDBOX_DIRECTORY:

@@ -48,6 +48,7 @@ int pivot(int root, struct context *context);
 int unmount(const char *path, struct context *context);
 int move_root(int root, struct context *context);
 int mount_new(const struct csandbox_op *op, struct context *context);
+int place_lent(const struct csandbox_op *op, struct context *context);
 int place(int mount, const char *path, int follow, struct context *context, int stage);
 int mask(const char *path, struct context *context);
 int make_readonly(const char *path, struct context *context);

@@ -80,6 +80,7 @@ enum csandbox_kind {
 
 enum csandbox_mount_mode {
     CSANDBOX_FOLLOW = 1,      // symbolic links on the way to the target are followed, inside the root
+    CSANDBOX_RENEW = 4,       // of PLACE: listed behind the mounts that were made before; only in a stage
     CSANDBOX_COPY_UP = 2,     // what the target holds is copied into the new file system; only in a stage
 };
 

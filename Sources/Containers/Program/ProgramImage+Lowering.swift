@@ -54,10 +54,12 @@ extension SandboxProgram.Step {
         case .attachRoot(let descriptor, let path):
             operation.fd = descriptor
             operation.path = image.string(path)
-        case .place(let descriptor, let path, let followsLinks):
+        case .place(let descriptor, let path, let followsLinks, let isRenewed):
             operation.fd = descriptor
             operation.path = image.string(path)
-            operation.mode = followsLinks ? CSANDBOX_FOLLOW.rawValue : 0
+            operation.mode =
+                (followsLinks ? CSANDBOX_FOLLOW.rawValue : 0)
+                | (isRenewed ? CSANDBOX_RENEW.rawValue : 0)
         case .mount(let mount): lower(mount, &operation, &image)
         case .target(let path, let isFile, let isOpen):
             operation.path = image.string(path)

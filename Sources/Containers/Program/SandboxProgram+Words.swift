@@ -8,7 +8,7 @@ extension SandboxProgram.Step {
         case .unmount(let path): "take the host's \(path) out of sight"
         case .enter, .pivot, .changeRoot, .moveRoot: "change to the new root file system"
         case .mount(let mount): "mount \(mount.type) on \(mount.path)"
-        case .place(_, let path, _): "mount on \(path)"
+        case .place(_, let path, _, _): "mount on \(path)"
         case .target(let path, _, _): "make \(path) to mount on"
         case .change(_, let path): "change the mount at \(path)"
         case .directory(let path, _): "make the directory \(path)"

@@ -16,7 +16,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case unmount(path: String)
         case moveRoot(descriptor: Int32)
         case mount(FreshMount)
-        case place(descriptor: Int32, path: String, followsLinks: Bool)
+        case place(descriptor: Int32, path: String, followsLinks: Bool, isRenewed: Bool = false)
         case target(path: String, isFile: Bool, isOpen: Bool = false)
         case change(MountChange, path: String)
         case directory(path: String, mode: UInt32)

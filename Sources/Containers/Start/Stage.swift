@@ -123,7 +123,7 @@ extension SandboxProgram {
             switch step {
             case .attachRoot(let descriptor, _), .enter(let descriptor), .pivot(let descriptor),
                 .moveRoot(let descriptor),
-                .place(let descriptor, _, _), .join(let descriptor, _),
+                .place(let descriptor, _, _, _), .join(let descriptor, _),
                 .descriptor(let descriptor, _), .keep(let descriptor),
                 .execute(let descriptor, _, _), .fork(_, let descriptor), .accept(let descriptor):
                 [descriptor]
