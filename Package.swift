@@ -125,7 +125,7 @@ let floor2: [Target] = [
 
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
-    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
+    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks", "OCI"], with: [ordered]),
     /// The distribution specification: images pulled and pushed.
     room(
         "Registries",

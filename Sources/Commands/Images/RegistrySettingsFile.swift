@@ -46,11 +46,26 @@ enum RegistrySettingsFile {
     /// - Parameter observer: Is told what goes on.
     /// - Throws: As `read()`.
     static func access(telling observer: any TransferObserver) throws -> RegistryAccess {
-        RegistryAccess(
-            settings: try read(),
-            credentials: credentials,
+        means(try read()).access(telling: observer)
+    }
+
+    /// What it takes to speak to registries.
+    ///
+    /// - Throws: `RegistryError` that holds all mistakes of the file.
+    static func means() throws -> RegistryMeans {
+        do {
+            return means(try read())
+        } catch let error as DiagnosticError {
+            let mistakes = DiagnosticRenderer().render(error.diagnostics)
+            throw RegistryError(.settings, "the settings of registries are wrong\n\(mistakes)")
+        }
+    }
+
+    private static func means(_ settings: RegistrySettings) -> RegistryMeans {
+        RegistryMeans(
+            settings: settings,
             environment: Environment.all,
-            observer: observer
+            uid: HostIdentity.current.uid
         )
     }
 
