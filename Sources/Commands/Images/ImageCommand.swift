@@ -17,7 +17,8 @@ struct ImageCommand: ParsableCommand {
               skopeo inspect oci:/var/lib/cuvette/images:docker.io/library/app:latest
             """,
         subcommands: [
-            ImageListCommand.self, ImageInspectCommand.self, ImageHistoryCommand.self,
+            PullCommand.self, PushCommand.self, ImageListCommand.self, ImageInspectCommand.self,
+            ImageHistoryCommand.self,
             ImageTagCommand.self, ImageUntagCommand.self, ImageVersionsCommand.self,
             ImageRollbackCommand.self,
             ImageSaveCommand.self, ImageLoadCommand.self, ImageImportCommand.self,
