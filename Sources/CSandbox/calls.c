@@ -120,6 +120,8 @@ int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size)
     return fsetxattr(fd, name, value, size, 0);
 }
 
+long csandbox_list_xattr(int fd, char *names, size_t size) { return flistxattr(fd, names, size); }
+
 long csandbox_get_xattr(int fd, const char *name, void *value, size_t size) {
     return fgetxattr(fd, name, value, size);
 }

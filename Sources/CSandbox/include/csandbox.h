@@ -208,6 +208,7 @@ int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
+long csandbox_list_xattr(int fd, char *_Nullable names, size_t size);
 long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);
