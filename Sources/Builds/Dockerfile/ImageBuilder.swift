@@ -226,7 +226,11 @@ package struct ImageBuilder: Sendable {
             return state
         }
         var state = StageState(key: "scratch", platform: platform, scope: scope)
-        guard base != "scratch" else { return state }
+        guard base != "scratch" else {
+            // As Docker and buildah have it: an image made from nothing has a path all the same.
+            state.setEnvironment("PATH", StageState.standardPath)
+            return state
+        }
         let image = try await image(named: base, for: platform, at: stage.base.range)
         state.layers = image.snapshots
         state.key = "image \(image.digest)"

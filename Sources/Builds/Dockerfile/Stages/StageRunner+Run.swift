@@ -203,10 +203,7 @@ extension StageRunner {
     /// What every command has, what `ARG`s say, what the image says, and secrets, the later ones first.
     private func environment(_ user: UserDatabase.User, _ mounts: RunMounts) -> [String] {
         var variables = [
-            EnvironmentVariable(
-                "PATH",
-                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-            ),
+            EnvironmentVariable("PATH", StageState.standardPath),
             EnvironmentVariable("HOSTNAME", BuildContainer.hostname),
             EnvironmentVariable("HOME", user.home),
         ]

@@ -20,6 +20,9 @@ struct StageState: Sendable {
     /// Whether this stage has said a command.
     var hasCommand = false
 
+    /// Where programs are looked for in an image that does not say it.
+    static let standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
     /// Replaces or adds a variable of the environment.
     mutating func setEnvironment(_ name: String, _ value: String) {
         let prefix = name + "="
