@@ -44,7 +44,7 @@ final class BuildPrinter: BuildObserver {
                 )
             case .ended(let step, let duration):
                 state.made += 1
-                end(step, "in \(Amounts.text(duration))", &state)
+                end(step, "done in \(Amounts.text(duration))", &state)
             case .failed(let step, let duration):
                 end(step, style.red("failed") + " after \(Amounts.text(duration))", &state)
             case .line(let step, let text): line(step, text, &state)
@@ -78,7 +78,7 @@ final class BuildPrinter: BuildObserver {
         guard isPlain else {
             return print("\(label(step)) \(Self.short(step.text)) \(style.dim(text))", &state)
         }
-        print("\(label(step)) done \(text)", &state)
+        print("\(label(step)) \(text)", &state)
     }
 
     private func line(_ step: BuildStep, _ text: String, _ state: inout State) {
