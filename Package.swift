@@ -236,7 +236,12 @@ let testTargets: [Target] = [
     ),
     tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "TestSupport",
+        dependencies: ["OCI"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     tests(
         of: "Containers",
         on: ["CSandbox", "HostSystem", "OCI", "TestSupport", "cuvette-init"],
