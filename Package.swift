@@ -258,7 +258,7 @@ let testTargets: [Target] = [
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: ["OCI", "TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
     /// Attacks on the host from inside, on the real program.
