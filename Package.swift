@@ -67,6 +67,7 @@ let floor0: [Target] = [
     ),
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(
         name: "CArchive",
         pkgConfig: "libarchive",
@@ -114,7 +115,7 @@ let floor2: [Target] = [
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
-    room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
+    room("Images", on: ["CArchive", "CISAL", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem", "OCI"], with: [system]),
     /// A network per job: its members, its names, its way out and who may take it.

@@ -10,10 +10,13 @@ import Testing
 private final class TokenRegistry: Sendable {
     let server: StubServer
 
+    /// Starts both.
+    ///
     /// - Parameters:
     ///   - image: What it has.
     ///   - lifetime: How long tokens are said to hold, in seconds.
     ///   - mayCome: Whether someone gets a token, by the value of `Authorization`.
+    /// - Throws: What the server throws.
     init(
         _ image: SampleImage,
         lifetime: Int = 300,

@@ -15,7 +15,10 @@ package final class DockerRegistry: Sendable {
 
     /// Starts a registry and waits until it answers.
     ///
-    /// - Parameter settings: Lines that are added to its configuration, with FOLDER for its folder.
+    /// - Parameters:
+    ///   - files: What lies in its folder, by name.
+    ///   - http: Lines below `http:`, with FOLDER for its folder.
+    ///   - settings: Further keys of its configuration, likewise.
     /// - Throws: What the system says, or `SpawnedProgram.TookTooLong`.
     package init(files: [String: String] = [:], http: String = "", more settings: String = "")
         throws
