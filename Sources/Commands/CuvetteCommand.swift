@@ -26,8 +26,7 @@ struct CuvetteCommand: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
             BisectCommand.self, GarbageCommand.self, ImageCommand.self, DoctorCommand.self,
-            EvalCommand.self,
-            SchemaCommand.self,
+            EvalCommand.self, SchemaCommand.self, LoginCommand.self, LogoutCommand.self,
             ManualCommand.self,
         ]
     )

@@ -148,8 +148,8 @@ package struct DetachedMount: ~Copyable, Sendable {
         to target: borrowing OpenFile,
         named name: FilePath
     ) throws(SystemError) {
-        let path = "/proc/self/fd/\(target.descriptor)"
-        try call("mount on \(name)", "move_mount", csandbox_move_mount(descriptor, path))
+        let moved = csandbox_move_mount_over(descriptor, target.descriptor)
+        try call("mount on \(name)", "move_mount", moved)
     }
 
     /// The root of the mounted file system, open for work below it.

@@ -202,6 +202,7 @@ int csandbox_detach(const char *path);
 int csandbox_listen_datagrams(int directory, const char *name);
 int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
+int csandbox_move_mount_over(int fd, int directory);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
 int csandbox_set_pipe_size(int fd, int size);

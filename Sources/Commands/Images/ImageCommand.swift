@@ -11,12 +11,14 @@ struct ImageCommand: ParsableCommand {
             id. Every change of a name is kept as a version.
 
             EXAMPLES
+              cuvette image pull alpine:3.20
               cuvette image ls
               cuvette image load -i app.tar
               cuvette image rollback app:latest
               skopeo inspect oci:/var/lib/cuvette/images:docker.io/library/app:latest
             """,
         subcommands: [
+            PullCommand.self, PushCommand.self,
             ImageListCommand.self, ImageInspectCommand.self, ImageHistoryCommand.self,
             ImageTagCommand.self, ImageUntagCommand.self, ImageVersionsCommand.self,
             ImageRollbackCommand.self, ImageBuildCommand.self,
