@@ -25,8 +25,8 @@ struct CuvetteCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
-            ImageCommand.self, LoginCommand.self, LogoutCommand.self, BisectCommand.self,
-            GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
+            BisectCommand.self, GarbageCommand.self, ImageCommand.self, DoctorCommand.self,
+            EvalCommand.self, SchemaCommand.self, LoginCommand.self, LogoutCommand.self,
             ManualCommand.self,
         ]
     )

@@ -23,7 +23,7 @@ final class HTTPClients: Sendable {
 
     /// How long a connection may take to come about.
     private static let connectSeconds: Int64 = 15
-    /// How long nothing may come before a connection counts as dead. Registries check large uploads before they answer.
+    /// How long nothing may come before a connection counts as dead: registries check large uploads before they answer.
     private static let silenceSeconds: Int64 = 90
 
     /// No clients yet.
