@@ -13,6 +13,9 @@ struct RunEvents {
     private var ended = Object()
     /// The commands that run a job again, by job and by job and step.
     private var commands: [String: String] = [:]
+    /// The scope of the tests of each step, by job and step.
+    private var scopes: [String: String] = [:]
+    private var marks: [String: [TestMark]] = [:]
     private var jobsWithFailedSteps: Set<String> = []
     /// The steps, services and jobs to tell of, in the order in which they ended.
     private(set) var steps: [StepCase] = []
@@ -31,6 +34,7 @@ struct RunEvents {
         case "run-began": facts = event
         case "step-began": names[event["log"]?.text ?? ""] = event["name"]?.text
         case "step-ended": takeStep(event)
+        case "tested": takeTests(event)
         case "service-ended": takeService(event)
         case "job-ended": takeJob(event)
         case "run-ended": ended = event
@@ -60,6 +64,13 @@ struct RunEvents {
                 properties: [TestProperty("step", label)] + step.properties
             )
         )
+    }
+
+    private mutating func takeTests(_ event: Object) {
+        let place = "\(event["job"]?.text ?? "")/\(event["step"]?.text ?? "")"
+        scopes[place] = event["test-scope"]?.text
+        guard case .array(let ids)? = event["quarantined"] else { return }
+        for id in ids { marks[id.text] = [TestMark(.quarantined)] }
     }
 
     /// A service that was no use, for which its job failed.
@@ -121,6 +132,8 @@ struct RunEvents {
         context.title = "run \(number)"
         context.version = CuvetteCommand.version
         context.commands = commands
+        context.scopes = scopes
+        context.marks = marks
         context.hasPassed = hasEnded && ended["outcome"]?.text == "success"
         if let time = facts["time"]?.number, time > 0 {
             context.began = ReportTimestamp(seconds: Int64(time))

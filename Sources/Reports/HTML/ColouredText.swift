@@ -13,6 +13,7 @@ struct ColouredText {
 
     /// A text as HTML.
     static func html(_ text: String) -> String {
+        let text = TerminalSequences.restored(text)
         guard text.utf8.contains(0x1B) else { return HTMLOutput.escaped(text) }
         var painter = ColouredText()
         return painter.paint(TerminalSequences.clean(Array(text.utf8), .keepColours).bytes)

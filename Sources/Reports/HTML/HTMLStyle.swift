@@ -2,7 +2,7 @@
 enum HTMLStyle {
     /// The SHA-256 digest of `text` in Base64, by which the page's policy allows it; a test holds
     /// both together.
-    static let digest = "UXUnAP6xQ7C56Qd5qQcJmXZfscusMz/er9sUgP37pDA="
+    static let digest = "NkCWi3N+xlMZoPfY/yVFhOcWmb5GUBCm8/gTywGLddA="
 
     /// The style sheet, whose colours have a contrast of at least 4.5 to what is behind them.
     static let text = """
@@ -67,7 +67,7 @@ enum HTMLStyle {
         .case>summary::after,.suite>summary::after{content:"";flex:none;width:.45rem;height:.45rem;\
         border:solid var(--faint);border-width:0 2px 2px 0;transform:rotate(-45deg);align-self:center;margin-left:.15rem}
         .case[open]>summary::after,.suite[open]>summary::after{transform:rotate(45deg)}
-        .row::after{content:"";flex:none;width:.6rem}
+        .row::after{content:"";flex:none;width:.6rem;margin-left:.02rem}
         .status{flex:none;width:4.2rem;font-size:.8rem;font-weight:600;text-align:center;border-radius:4px;\
         padding:.05rem 0}
         .status.failed,.status.error{color:var(--bad);background:var(--badwash)}
@@ -76,6 +76,8 @@ enum HTMLStyle {
         .status.skipped{color:var(--off);background:var(--offwash)}
         .name{flex:1;min-width:0;overflow-wrap:anywhere}
         .path{display:block;font-size:.8rem;color:var(--faint);line-height:1.3}
+        .why{display:block;color:var(--faint);font-size:.9rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+        [open]>summary .why{display:none}
         .time{flex:none;color:var(--faint);font-size:.85rem;font-variant-numeric:tabular-nums;text-align:right}
         .mark{flex:none;font-size:.75rem;border:1px solid var(--line);border-radius:99px;padding:0 .5rem;\
         color:var(--odd)}
@@ -127,7 +129,6 @@ enum HTMLStyle {
         @media (max-width:40rem){header.top,main,footer{padding-left:.9rem;padding-right:.9rem}
         .case>summary,.row,.suite>summary{gap:.5rem;padding:.5rem .7rem;flex-wrap:wrap}
         .name{flex:1 1 55%}.status{width:3.8rem}.body{padding-left:.7rem;padding-right:.7rem}
-        .row::after{display:none}
         td.share{display:none}.properties{grid-template-columns:1fr}.properties dd{margin-bottom:.35rem}}
         @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
         @media print{.filters,.copy,.skip{display:none}pre{max-height:none;white-space:pre-wrap}\

@@ -6,10 +6,15 @@ extension HTMLWriter {
         _ cut: inout HTMLCut
     ) {
         page.markup("<section id=\"failures\">")
-        heading("Failures", summary.failures, &page)
-        if summary.failures == 0 { page.element("p", "No test failed.", class: "none") }
+        let count = summary.failures + summary.failedSteps.count
+        heading("Failures", count, &page)
+        if count == 0 { page.element("p", "Nothing failed.", class: "none") }
         // A few failures are all open; of many, only what each is called.
         let isOpen = summary.failures <= 5
+        for step in summary.failedSteps {
+            // Where tests failed, they say more than the log of their step.
+            write(step, isOpen: summary.failures == 0, &page, &cut)
+        }
         for (index, group) in summary.groups.enumerated() {
             write(group, isOpen: isOpen || index == 0, &page, &cut)
         }
@@ -57,7 +62,7 @@ extension HTMLWriter {
         }
         page.markup("</p>\n")
         for (index, testCase) in group.cases.enumerated() {
-            write(testCase, isOpen: isOpen && index == 0, &page, &cut)
+            write(testCase, isOpen: isOpen && index == 0, saysWhy: false, &page, &cut)
         }
         page.markup("</div>\n")
     }
@@ -66,6 +71,7 @@ extension HTMLWriter {
     func write(
         _ testCase: TestCase,
         isOpen: Bool,
+        saysWhy: Bool = true,
         _ page: inout HTMLOutput,
         _ cut: inout HTMLCut
     ) {
@@ -78,6 +84,8 @@ extension HTMLWriter {
         page.element("span", status, class: "status \(status)")
         page.markup("<span class=\"name\">")
         writeName(of: testCase, &page)
+        let why = saysWhy && testCase.outcome != .passed ? testCase.headline : ""
+        if !why.isEmpty { page.element("span", why, class: "why") }
         page.markup("</span>")
         for mark in context.marks(of: testCase) {
             page.element("span", mark.kind.rawValue, class: "mark")

@@ -1,20 +1,12 @@
 extension HTMLWriter {
     /// Writes the steps of the pipeline.
-    func writeSteps(_ report: TestReport, _ summary: ReportSummary, _ page: inout HTMLOutput) {
+    func writeSteps(_ report: TestReport, _ page: inout HTMLOutput) {
         let steps = report.suites.filter(\.isSteps).flatMap(\.cases)
         guard !steps.isEmpty else { return }
         page.markup("<section id=\"steps\">")
         heading("Steps", steps.count, &page)
         page.markup("<div class=\"list\">")
-        var cut = HTMLCut()
-        for step in steps {
-            if step.outcome.isFailing {
-                // The log explains a step that failed without a test.
-                write(step, isOpen: summary.failures == 0, &page, &cut)
-            } else {
-                row(step, isTold: false, &page)
-            }
-        }
+        for step in steps { row(step, isTold: step.outcome.isFailing, &page) }
         page.markup("</div></section>\n")
     }
 

@@ -30,9 +30,9 @@ package struct HTMLWriter: Sendable {
         page.markup("<main>\n")
         writeNotices(report, summary, &page)
         var cut = HTMLCut()
-        writeSteps(report, summary, &page)
         writeFailures(summary, &page, &cut)
         writeFlaky(summary, &page, &cut)
+        writeSteps(report, &page)
         writeSlowest(summary, &page)
         writeSuites(report, &page, &cut)
         writeWarnings(report, &page)
@@ -97,7 +97,7 @@ package struct HTMLWriter: Sendable {
         }
         page.markup("<li class=\"time\"><b>")
         page.text((context.elapsed ?? totals.duration).shortText)
-        page.markup("</b> in all</li></ul>\n")
+        page.markup("</b> \(context.elapsed == nil ? "of tests" : "in all")</li></ul>\n")
         guard totals.tests > 0 else { return }
         page.markup(
             "<svg class=\"bar\" viewBox=\"0 0 1000 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"

@@ -11,6 +11,7 @@ package enum JUnitProfile: String, Sendable, Hashable, CaseIterable {
     /// As `common`, with class names everywhere and no two cases of one class with one name: GitLab
     /// keeps only the first of them.
     case gitlab
-    /// As `common`, with suites inside of suites, so that no path is lost.
+    /// As `common`, with suites inside of suites, so that no path is lost, and with colours written
+    /// as `␛[31m`.
     case nested
 }

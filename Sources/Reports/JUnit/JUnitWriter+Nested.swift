@@ -13,7 +13,7 @@ extension JUnitWriter {
         for suite in report.suites {
             Self.add(suite, to: &nodes)
         }
-        var output = XMLOutput()
+        var output = XMLOutput(keepsColours: true)
         beginRoot(report, &output)
         if let root = nodes[[]] {
             // Cases that stand in no suite stand directly below the root, where they were read.

@@ -18,6 +18,9 @@ package struct ReportContext: Sendable {
     /// Commands by which a failure can be had again, by the first name of a suite's path (a job and
     /// step), or by a job's name for its steps.
     package var commands: [String: String] = [:]
+    /// Under which scope the tests of a step are known from run to run, by the first name of their
+    /// suites' paths; see `TestIdentity`.
+    package var scopes: [String: String] = [:]
     /// Which files are the repository's own.
     package var tree = SourceTree()
     /// The version of the program that writes.
@@ -28,7 +31,18 @@ package struct ReportContext: Sendable {
 
     /// What is known of a case from before.
     package func marks(of testCase: TestCase) -> [TestMark] {
-        marks.isEmpty ? [] : marks[TestIdentity(of: testCase).id] ?? []
+        marks.isEmpty ? [] : marks[id(of: testCase)] ?? []
+    }
+
+    /// The id under which a case is known from run to run.
+    package func id(of testCase: TestCase) -> String {
+        let names = testCase.suite.names
+        guard let first = names.first, let scope = scopes[first] else {
+            return TestIdentity(of: testCase).id
+        }
+        var testCase = testCase
+        testCase.suite = SuitePath(names.dropFirst())
+        return TestIdentity(of: testCase, in: scope).id
     }
 
     /// Whether a failure of the case is known, reviewed and does not count.

@@ -6,6 +6,7 @@ enum ShownText {
     /// Other control characters, and those that reverse the direction of writing, become visible
     /// as `\u{202E}`.
     static func plain(_ text: String) -> String {
+        let text = TerminalSequences.restored(text)
         let clean =
             text.utf8.contains(where: \.isIllegalControl)
             ? String(
