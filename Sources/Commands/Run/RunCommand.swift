@@ -8,6 +8,7 @@ import HostSystem
 import Images
 import Pipelines
 import Registries
+import Reports
 import SystemPackage
 
 /// `cuvette run` runs the pipeline of a commit.
@@ -21,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
 
             EXAMPLES
               cuvette run
-              cuvette run --commit v1.2 --junit report.xml
+              cuvette run --commit v1.2 --report junit=report.xml --report html=report.html
               cuvette run --worktree --job test --matrix os=linux
               cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
             """
@@ -48,7 +49,17 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no output of steps that pass.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Write steps and tests: \(ReportTarget.words); may be given several times.",
+            valueName: "format[:profile]=path"
+        ),
+        transform: ReportTarget.init(parsing:)
+    )
+    var reports: [ReportTarget] = []
+
+    @Option(help: ArgumentHelp("The same as --report junit=FILE.", valueName: "file"))
     var junit: String?
 
     @Flag(
@@ -116,11 +127,17 @@ struct RunCommand: AsyncParsableCommand {
         request.pullPolicy = pull
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
-        let collector = JUnitCollector(workplace.store)
+        let press = ReportPress(
+            targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
+        )
         do {
-            let result = try await Execution.run(request, telling: [printer, collector])
+            try press.prepare()
+            let result = try await Execution.run(request, telling: [printer])
             printer.finish(result)
-            if let junit { try collector.write(to: FilePath(junit), result) }
+            if !press.targets.isEmpty {
+                let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
+                try press.write(run.report, run.context)
+            }
             try workplace.tidy(keepFailed: keepFailed)
             throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
         } catch let code as ExitCode {
