@@ -4,6 +4,7 @@ import Diagnostics
 import Execution
 import Git
 import Glibc
+import History
 import HostSystem
 import Images
 import Pipelines
@@ -104,9 +105,11 @@ struct RunCommand: AsyncParsableCommand {
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)
+        let recorder = HistoryRecorder(workplace.store)
         do {
-            let result = try await Execution.run(request, telling: [printer, collector])
+            let result = try await Execution.run(request, telling: [printer, collector, recorder])
             printer.finish(result)
+            RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
             if let junit { try collector.write(to: FilePath(junit), result) }
             try workplace.tidy(keepFailed: keepFailed)
             throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
