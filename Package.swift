@@ -108,6 +108,8 @@ let floor1: [Target] = [
 let floor2: [Target] = [
     /// `${{ … }}`: parsed once with positions, evaluated late.
     room("Expressions", on: ["Diagnostics"]),
+    /// The language of Dockerfiles and of their ignore files.
+    room("Dockerfiles", on: ["Diagnostics"]),
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
@@ -202,6 +204,7 @@ let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
+    tests(of: "Dockerfiles", on: ["Diagnostics"]),
     tests(
         of: "Networks",
         on: ["Containers", "HostSystem", "OCI", "TestSupport", "cuvette-init", "network-probe"],

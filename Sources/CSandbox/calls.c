@@ -32,6 +32,11 @@ int csandbox_openat2(int directory, const char *path, uint64_t flags, uint64_t m
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
+int csandbox_landlock_version(void) {
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+    return version < 0 ? 0 : (int)version;
+}
+
 int csandbox_fsopen(const char *type) { return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC); }
 
 int csandbox_fsconfig_string(int fs, const char *key, const char *value) {

@@ -26,7 +26,8 @@ struct CuvetteCommand: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             LogsCommand.self, ReportCommand.self, TestsCommand.self, HistoryCommand.self,
             ContainerCommand.self, VolumeCommand.self,
-            GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
+            BisectCommand.self, GarbageCommand.self, DoctorCommand.self, EvalCommand.self,
+            SchemaCommand.self,
             ManualCommand.self,
         ]
     )

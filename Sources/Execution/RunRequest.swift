@@ -30,6 +30,9 @@ package struct RunRequest: Sendable {
     /// How many failed runs keep their snapshots, this one included.
     package var keptFailures = RunRequest.standardKeptFailures
 
+    /// Whether jobs that pass keep their snapshots, too.
+    package var keepsSnapshots = false
+
     /// How many failed runs keep their snapshots unless told otherwise.
     package static let standardKeptFailures = 5
 

@@ -25,6 +25,9 @@ struct StepRun {
         var variables: [(name: String, value: String)] = []
         var folders: [String] = []
         var lacksReport = false
+        /// What it ran; nil where it came to nothing.
+        var command: StepCommand?
+        var volumes: [VolumeMount] = []
     }
 
     /// Runs the step.
@@ -82,7 +85,7 @@ struct StepRun {
         let container = StepContainer(
             place: place,
             room: current,
-            materials: materials,
+            means: materials.means,
             volumes: volumes,
             cancellation: cancellation,
             levelAtBegin: cancellation.level
@@ -105,7 +108,24 @@ struct StepRun {
             return remains
         }
         room.freeze(remains.layer, of: place)
-        return try judge(remains, beganAt, room: room, scope, own)
+        var end = try judge(remains, beganAt, room: room, scope, own)
+        end.command = command
+        end.volumes = volumes
+        return end
+    }
+
+    /// What a step that did not run would have run, for one who wants to go on by hand; nil where that needs what only
+    /// a run can know.
+    func wouldRun(in room: JobRoom, _ scope: StepScope) -> StepCommand? {
+        guard let own = try? environment(scope) else { return nil }
+        return try? StepCommandMaker(
+            job: job,
+            step: step,
+            materials: materials,
+            deadline: deadline,
+            network: .none
+        )
+        .command(room: room, scope: scope, own: own)
     }
 
     /// What the remains of a container come to.
@@ -169,7 +189,8 @@ struct StepRun {
         }
     }
 
-    private func name(_ scope: StepScope) -> String {
+    /// What people call the step, secrets replaced.
+    func name(_ scope: StepScope) -> String {
         let visible = scope.scope(with: [:])
         // What cannot be evaluated is shown as written; the step itself says what is wrong.
         func shown(_ template: Placed<Template>) -> String {

@@ -3,14 +3,7 @@ import Reports
 
 /// Runs made up for tests.
 enum RunMaking {
-    /// A run with one step for each part of its suite.
-    ///
-    /// - Parameters:
-    ///   - number: Its number.
-    ///   - tests: Results by the name of the test: `p`, `f`, `e`, `s`, or `~` for one that failed and passed.
-    ///   - input: What its step was given.
-    ///   - sha: One letter, repeated.
-    ///   - branch: The branch.
+    /// A run of one step, whose tests are given by name and sign: `p`, `f`, `e`, `s`, or `~` for failed and passed.
     static func run(
         _ number: Int,
         _ tests: [String: Character],

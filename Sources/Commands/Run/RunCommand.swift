@@ -48,6 +48,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
     var junit: String?
 
+    @Flag(
+        help:
+            "Keep the snapshots of jobs that pass, too; the run then counts as one of those that --keep-failed numbers."
+    )
+    var keep = false
+
     @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
     var keepFailed = RunRequest.standardKeptFailures
 
@@ -102,6 +108,7 @@ struct RunCommand: AsyncParsableCommand {
         )
         request.differingFiles = resolved.differingFiles
         request.keptFailures = keepFailed
+        request.keepsSnapshots = keep
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)

@@ -11,10 +11,3 @@ struct Layer: Sendable {
     /// The digest of this layer on those below it.
     let chainID: Digest
 }
-
-/// The digest and the size of a blob.
-struct BlobIdentity: Sendable, Hashable {
-    let digest: Digest
-    /// In bytes.
-    let size: Int64
-}

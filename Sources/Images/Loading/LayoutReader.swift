@@ -41,6 +41,18 @@ struct LayoutReader {
         return try resolve(manifest, descriptor)
     }
 
+    /// The image of a descriptor that is known: a manifest, or an index of manifests.
+    ///
+    /// - Parameter descriptor: Whatever platform it names; it was asked for by itself.
+    /// - Returns: The image.
+    /// - Throws: `ImageError`.
+    func image(_ descriptor: Descriptor) throws(ImageError) -> ResolvedImage {
+        var named = descriptor
+        named.platform = nil
+        let (chosen, manifest) = try choose(from: [named], depth: 0)
+        return try resolve(manifest, chosen)
+    }
+
     // MARK: Choosing
 
     private func named(
