@@ -177,7 +177,10 @@ let floor5: [Target] = [
     /// What happened, in SQLite, and the questions that are asked of it.
     room(
         "History",
-        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports"],
+        on: [
+            "Containers", "Diagnostics", "Execution", "Expressions", "HostSystem", "Images",
+            "Pipelines", "Reports",
+        ],
         with: [system, database]
     )
 ]

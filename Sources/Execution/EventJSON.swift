@@ -3,6 +3,7 @@ import Logs
 import Containers
 package import Expressions
 import Pipelines
+import Reports
 
 /// The JSON form of events: what `--output json` prints and `events.ndjson` keeps, an object a line.
 ///
@@ -32,6 +33,12 @@ package enum EventJSON {
                 [("type", "line")] + self.place(place) + [
                     ("stream", .string(line.stream.name)), ("time", seconds(line.time)),
                     ("text", .string(line.text)),
+                ]
+            )
+        case .tested(let place, let tests):
+            return Object(
+                [("type", "tested")] + self.place(place) + [
+                    ("test-scope", .string(tests.scope)), ("tests", counts(tests.report.totals)),
                 ]
             )
         case .stepEnded(let place, let result):
@@ -65,6 +72,7 @@ package enum EventJSON {
             Value.object(
                 Object([
                     ("id", .string(job.id.text)), ("slug", .string(job.slug)),
+                    ("key", .string(job.jobKey.text)), ("matrix", .object(job.matrix)),
                     ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
                 ])
             )
@@ -111,9 +119,22 @@ package enum EventJSON {
                 )
             )
         }
+        if let scope = result.testScope { pairs.append(("test-scope", .string(scope))) }
+        if result.isInfrastructure { pairs.append(("infrastructure", true)) }
         pairs += unenforced(result.unenforced)
         if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
         return pairs + (result.input.map(input) ?? []) + (result.exit.map(exit) ?? [])
+    }
+
+    private static func counts(_ totals: ReportTotals) -> Value {
+        .object(
+            Object([
+                ("tests", .number(Double(totals.tests))),
+                ("failed", .number(Double(totals.failed + totals.errors))),
+                ("skipped", .number(Double(totals.skipped))),
+                ("flaky", .number(Double(totals.flaky))),
+            ])
+        )
     }
 
     private static func input(_ input: InputKey) -> [(String, Value)] {
@@ -174,6 +195,7 @@ package enum EventJSON {
             ("duration", seconds(result.duration)),
             ("outputs", .object(Object(result.outputs.map { ($0.name, .string($0.value)) }))),
         ]
+        if result.isInfrastructure { pairs.append(("infrastructure", true)) }
         if let image = result.image { pairs.append(("image", .string(image))) }
         if let problem = result.problem { pairs.append(("problem", .string(problem))) }
         return pairs

@@ -4,6 +4,7 @@ import Diagnostics
 import Execution
 import Git
 import Glibc
+import History
 import HostSystem
 import Images
 import Pipelines
@@ -130,10 +131,12 @@ struct RunCommand: AsyncParsableCommand {
         let press = ReportPress(
             targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
         )
+        let recorder = HistoryRecorder(workplace.store)
         do {
             try press.prepare()
-            let result = try await Execution.run(request, telling: [printer])
+            let result = try await Execution.run(request, telling: [printer, recorder])
             printer.finish(result)
+            RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
             if !press.targets.isEmpty {
                 let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
                 try press.write(run.report, run.context)
