@@ -12,6 +12,7 @@ package import SystemPackage
 ///   sessions/PID-…/       what a living process is making; anybody may take away what a dead one left
 ///   volumes/NAME/         what lasts
 ///   containers/ID/        containers that were made by name: configuration, state, writable layer, logs
+///   networks/NAME/        networks that several containers join
 ///   cache/                compiled filters and the like; may be deleted at any time
 ///   lock                  shared: a run is using snapshots; exclusive: they are being collected
 /// ```
@@ -37,7 +38,7 @@ package struct Store: Sendable, Hashable {
             )
         }
         let root = try Directory(creating: self.path)
-        for name in ["snapshots", "runs", "sessions", "volumes", "cache", "containers"] {
+        for name in ["snapshots", "runs", "sessions", "volumes", "cache", "containers", "networks"] {
             if root.contains(FilePath(name)) { continue }
             let folder = try root.makeDirectory(FilePath(name))
             // Elsewhere than on ext4 there is no such flag, and no such need.
@@ -50,7 +51,7 @@ package struct Store: Sendable, Hashable {
 
     /// One of the folders at its top.
     ///
-    /// - Parameter name: `snapshots`, `runs`, `sessions`, `volumes`, `cache` or `containers`.
+    /// - Parameter name: `snapshots`, `runs`, `sessions`, `volumes`, `cache`, `containers` or `networks`.
     /// - Returns: The open folder.
     /// - Throws: `SystemError`.
     package func folder(_ name: FilePath) throws(SystemError) -> Directory {
