@@ -38,7 +38,8 @@ package struct Store: Sendable, Hashable {
             )
         }
         let root = try Directory(creating: self.path)
-        for name in ["snapshots", "runs", "sessions", "volumes", "cache", "containers", "networks"] {
+        for name in ["snapshots", "runs", "sessions", "volumes", "cache", "containers", "networks"]
+        {
             if root.contains(FilePath(name)) { continue }
             let folder = try root.makeDirectory(FilePath(name))
             // Elsewhere than on ext4 there is no such flag, and no such need.

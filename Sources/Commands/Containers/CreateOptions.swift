@@ -64,7 +64,8 @@ struct CreateOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("network"), .customLong("net")],
-        help: "What it sees of the network: none, private, host, container:NAME, or a network's name."
+        help:
+            "What it sees of the network: none, private, host, container:NAME, or a network's name."
     )
     var network: String?
 

@@ -41,7 +41,9 @@ struct LimitReader {
         }
         for text in options.sysctl {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw ObjectError("--sysctl \(text): expected NAME=value") }
+            guard parts.count == 2 else {
+                throw ObjectError("--sysctl \(text): expected NAME=value")
+            }
             made.settings = (made.settings ?? [:]).merging([parts[0]: parts[1]]) { $1 }
         }
         var spec = RuntimeSpec.standard(arguments: ["x"])

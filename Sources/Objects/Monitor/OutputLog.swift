@@ -23,6 +23,7 @@ struct OutputLog: ~Copyable {
     /// - Parameters:
     ///   - number: Which log of the container it is.
     ///   - container: The container.
+    /// - Returns: The log, with nothing in it.
     /// - Throws: `SystemError`.
     static func begin(_ number: Int, of container: StoredContainer) throws(SystemError)
         -> OutputLog

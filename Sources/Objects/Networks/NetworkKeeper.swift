@@ -88,11 +88,15 @@ package final class NetworkKeeper {
         var idleSince = ContinuousClock.now
         while true {
             if !seats.isEmpty { idleSince = .now }
-            guard seats.isEmpty == false || idleSince.duration(to: .now) < Self.patience else { return }
+            guard seats.isEmpty == false || idleSince.duration(to: .now) < Self.patience else {
+                return
+            }
             var polled = ([listener.descriptor] + seats.map(\.descriptor)).map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
-            guard poll(&polled, nfds_t(polled.count), seats.isEmpty ? 200 : -1) > 0 else { continue }
+            guard poll(&polled, nfds_t(polled.count), seats.isEmpty ? 200 : -1) > 0 else {
+                continue
+            }
             // The gone first: a container that is started again has the name that it had before.
             for (seat, entry) in zip(seats, polled.dropFirst()) where entry.revents != 0 {
                 seat.take(in: network)

@@ -45,7 +45,8 @@ package struct NetworkShelf: Sendable {
     ///
     /// - Throws: `ObjectError` for what is no name, and where there is one of that name.
     package func add(_ network: StoredNetwork) throws {
-        guard ObjectName.isValid(network.name), !StoredNetwork.reserved.contains(network.name) else {
+        guard ObjectName.isValid(network.name), !StoredNetwork.reserved.contains(network.name)
+        else {
             throw ObjectError(
                 "\"\(network.name)\" is no name of a network",
                 hint:

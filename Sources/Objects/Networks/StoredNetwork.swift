@@ -21,5 +21,7 @@ package struct StoredNetwork: Sendable, Hashable, Codable {
     var access: OutsideAccess { isInternal ? .nothing : .everything }
 
     /// Words that mean something else where a container says which network it joins.
-    static let reserved: Set<String> = ["none", "host", "private", "bridge", "default", "container"]
+    static let reserved: Set<String> = [
+        "none", "host", "private", "bridge", "default", "container",
+    ]
 }
