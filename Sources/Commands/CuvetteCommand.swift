@@ -33,6 +33,7 @@ struct CuvetteCommand: AsyncParsableCommand {
             HistoryCommand.self,
             ContainerCommand.self,
             VolumeCommand.self,
+            NetworkCommand.self,
             ImageCommand.self,
             LoginCommand.self,
             LogoutCommand.self,
