@@ -55,13 +55,19 @@ struct RunsCommand: ParsableCommand {
 struct RunRecord {
     let number: Int
     let object: Object
+    /// What it began with; nil where that cannot be read.
+    let began: Object?
+    /// Whether there is such a run.
+    let isThere: Bool
 
     /// Reads the record; a run that goes on has only what it began with.
     init(_ number: Int, in store: Store) {
         self.number = number
         let path = RunDirectory(number, in: store).path
         var object = Self.object(path.appending("run.json")) ?? Object()
-        if object["pipeline"] == nil, let began = Self.firstEvent(path.appending("events.ndjson")) {
+        began = Self.firstEvent(path.appending("events.ndjson"))
+        isThere = began != nil || !object.isEmpty
+        if object["pipeline"] == nil, let began {
             for entry in began.entries where object[entry.key] == nil {
                 object[entry.key] = entry.value
             }

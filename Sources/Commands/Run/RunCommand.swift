@@ -53,6 +53,16 @@ struct RunCommand: AsyncParsableCommand {
     )
     var keep = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: ArgumentHelp(
+            "Skip steps that passed before and are given the same; with --no-cached, run even those with \"cache: true\".",
+            discussion: "(default: as the pipeline says)"
+        )
+    )
+    var cached: Bool?
+
     @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
     var keepFailed = RunRequest.standardKeptFailures
 
@@ -108,6 +118,7 @@ struct RunCommand: AsyncParsableCommand {
         request.differingFiles = resolved.differingFiles
         request.keptFailures = keepFailed
         request.keepsSnapshots = keep
+        request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)
