@@ -27,9 +27,6 @@ package struct RunRequest: Sendable {
     package var cancellation: Cancellation
     /// Folders outside of the repository that the pipeline may read images from.
     package var allowedPaths: [FilePath] = []
-    /// How many failed runs keep their snapshots, this one included.
-    package var keptFailures = RunRequest.standardKeptFailures
-
     /// Which steps are looked up among those that passed before.
     package var cacheUse = CacheUse.asDeclared
 

@@ -14,6 +14,7 @@ struct RunsCommand: ParsableCommand {
             EXAMPLES
               cuvette runs
               cuvette runs --json --limit 5
+              cuvette runs --kept
             """
     )
 
@@ -22,12 +23,18 @@ struct RunsCommand: ParsableCommand {
     @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many.", valueName: "n"))
     var limit = 20
 
+    @Flag(
+        help: "List the runs that keep snapshots, with what they take, and those that are pinned."
+    )
+    var kept = false
+
     @Flag(help: "Print the records as a JSON array.")
     var json = false
 
     func run() throws {
         let store = try common.openStore()
         do {
+            if kept { return try KeptRunList(store, limit: limit).print(json: json) }
             let numbers = try RunDirectory.numbers(in: store).suffix(max(0, limit)).reversed()
             let records = numbers.map { RunRecord($0, in: store) }
             json

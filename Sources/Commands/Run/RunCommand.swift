@@ -63,8 +63,13 @@ struct RunCommand: AsyncParsableCommand {
     )
     var cached: Bool?
 
-    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
-    var keepFailed = RunRequest.standardKeptFailures
+    @Option(
+        help: ArgumentHelp(
+            "How many failed runs keep their snapshots. (default: as the store's file \"retention\" says, else 5)",
+            valueName: "n"
+        )
+    )
+    var keepFailed: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -83,7 +88,9 @@ struct RunCommand: AsyncParsableCommand {
         if let parallelJobs, parallelJobs < 1 {
             throw ValidationError("--jobs takes a number from 1")
         }
-        if keepFailed < 0 { throw ValidationError("--keep-failed takes a number from 0") }
+        if let keepFailed, keepFailed < 0 {
+            throw ValidationError("--keep-failed takes a number from 0")
+        }
     }
 
     func run() async throws {
@@ -116,7 +123,6 @@ struct RunCommand: AsyncParsableCommand {
             cancellation: cancellation
         )
         request.differingFiles = resolved.differingFiles
-        request.keptFailures = keepFailed
         request.keepsSnapshots = keep
         request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
