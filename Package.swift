@@ -66,6 +66,7 @@ let floor0: [Target] = [
     ),
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(
         name: "CArchive",
         pkgConfig: "libarchive",
@@ -108,10 +109,12 @@ let floor1: [Target] = [
 let floor2: [Target] = [
     /// `${{ … }}`: parsed once with positions, evaluated late.
     room("Expressions", on: ["Diagnostics"]),
+    /// The language of Dockerfiles and of their ignore files.
+    room("Dockerfiles", on: ["Diagnostics"]),
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
-    room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
+    room("Images", on: ["CArchive", "CISAL", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem", "OCI"], with: [system]),
     /// A network per job: its members, its names, its way out and who may take it.
@@ -199,6 +202,7 @@ let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
+    tests(of: "Dockerfiles", on: ["Diagnostics"]),
     tests(
         of: "Networks",
         on: ["Containers", "HostSystem", "OCI", "TestSupport", "cuvette-init", "network-probe"],

@@ -137,7 +137,7 @@ struct SetupLayers {
         let container = StepContainer(
             place: place,
             room: room,
-            materials: materials,
+            means: materials.means,
             volumes: [],
             cancellation: cancellation,
             levelAtBegin: cancellation.level

@@ -90,7 +90,7 @@ struct StepRun {
         let container = StepContainer(
             place: place,
             room: current,
-            materials: materials,
+            means: materials.means,
             volumes: volumes,
             cancellation: cancellation,
             levelAtBegin: cancellation.level

@@ -67,6 +67,7 @@ struct GarbageCommand: AsyncParsableCommand {
             var removed = try keeper.collect(rules)
             removed.snapshots = trimmed
             GarbageText.print(removed, isDry: false)
+            try removeBlobs(keeper)
             try removeNetworks()
             if verify { try self.verify(workplace) }
         } catch let code as ExitCode {
@@ -89,6 +90,16 @@ struct GarbageCommand: AsyncParsableCommand {
         var outcome = try keeper.collect(rules, isDry: true)
         outcome.snapshots = trimmed
         GarbageText.print(outcome, isDry: true)
+    }
+
+    /// What images without a name have left in the store of blobs.
+    private func removeBlobs(_ keeper: Housekeeping) throws {
+        guard let removed = try keeper.collectBlobs() else {
+            return Console.print("another command uses blobs of images; they stay")
+        }
+        guard removed.count > 0 else { return }
+        let size = Amounts.text(bytes: UInt64(max(0, removed.sizeBytes)))
+        Console.print("removed \(removed.count) unused blobs of images, \(size)")
     }
 
     /// What networks of jobs keep on the host, where no run of anybody uses it.

@@ -17,6 +17,7 @@ struct CheckpointMaker {
     /// The checkpoint.
     ///
     /// - Parameter outcome: What the job came to.
+    /// - Returns: What is to be written.
     func checkpoint(_ outcome: Outcome) -> JobCheckpoint {
         let request = materials.request
         let secrets = SecretTable(request.secrets)
@@ -32,7 +33,7 @@ struct CheckpointMaker {
             outcome: outcome.rawValue,
             pipeline: PipelineCheckpoint(request.plan, hiding: secrets),
             source: SourceCheckpoint(materials),
-            image: ImageCheckpoint(trail.image, from: job.image.source),
+            image: ImageCheckpoint(trail.image, from: job.image.source.description),
             limits: LimitsCheckpoint(room.limits),
             network: NetworkCheckpoint(job.network),
             services: trail.services.waits.map { ServiceCheckpoint($0, hiding: secrets) },

@@ -23,6 +23,7 @@ package struct CheckpointShelf: Sendable {
     /// The name of a checkpoint's file in the folder of its job.
     ///
     /// - Parameter attempt: Which try, from 1.
+    /// - Returns: The name.
     package static func name(attempt: Int) -> FilePath {
         attempt > 1 ? FilePath("checkpoint-try\(attempt).json") : "checkpoint.json"
     }
@@ -75,6 +76,7 @@ package struct CheckpointShelf: Sendable {
     /// - Parameters:
     ///   - bytes: The file.
     ///   - name: What messages call it.
+    /// - Returns: The checkpoint.
     /// - Throws: `ExecutionError.badValue`.
     package static func read(_ bytes: [UInt8], named name: String) throws -> JobCheckpoint {
         struct Version: Decodable { var version: Int }

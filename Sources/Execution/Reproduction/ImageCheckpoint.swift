@@ -22,8 +22,8 @@ package struct ImageCheckpoint: Codable, Sendable, Hashable {
     package var workingDirectory: String?
 
     /// What is known of an image.
-    init(_ image: JobImage, from source: ImageSource) {
-        self.source = source.description
+    init(_ image: JobImage, from source: String) {
+        self.source = source
         identity = image.base.identity
         base = image.base.chain.snapshots.map(\.name.description)
         setup = image.layers.map(\.name.description)

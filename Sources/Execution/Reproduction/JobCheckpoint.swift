@@ -70,6 +70,9 @@ package struct JobCheckpoint: Codable, Sendable, Hashable {
     ///   - isAfter: Whether its own layer is among them.
     /// - Returns: Names such as `01`.
     package func layers(at index: Int, after isAfter: Bool) -> [String] {
-        steps.filter { $0.index < index || isAfter && $0.index == index }.compactMap(\.layer)
+        steps.flatMap { step -> [String?] in
+            let isBelow = step.index < index || isAfter && step.index == index
+            return [step.index <= index ? step.edit : nil, isBelow ? step.layer : nil]
+        }.compactMap(\.self)
     }
 }

@@ -24,6 +24,7 @@ package final class RunUse: Sendable {
     /// Keeps others from beginning to use a run's snapshots; nil where somebody does already.
     ///
     /// - Parameter run: The run.
+    /// - Returns: The claim, or nil.
     /// - Throws: `SystemError`.
     package static func claimingUnused(_ run: RunDirectory) throws(SystemError) -> RunUse? {
         let file = try open(run)

@@ -36,26 +36,25 @@ package struct ServiceCheckpoint: Codable, Sendable, Hashable {
         let run = wait.run
         let room = run.room
         let setup = room.chain.snapshots.dropFirst(room.base.chain.snapshots.count)
-        name = run.service.name.text
+        name = run.traits.name.text
         image = ImageCheckpoint(
             JobImage(base: room.base, layers: Array(setup)),
-            from: run.service.image.source
+            from: run.traits.image
         )
         command = CommandCheckpoint(run.command, timeLimit: nil, hiding: secrets)
-        restart = run.service.restart.rawValue
+        restart = run.traits.restart.rawValue
         limits = LimitsCheckpoint(room.limits)
-        ready = wait.probe.flatMap { Self.readiness(run, $0, hiding: secrets) }
+        ready = wait.probe.map { Self.readiness(run, $0, hiding: secrets) }
     }
 
     private static func readiness(
         _ run: ServiceRun,
         _ probe: ServiceProbe,
         hiding secrets: SecretTable
-    ) -> Readiness? {
-        guard let planned = run.service.ready else { return nil }
+    ) -> Readiness {
         var ready = Readiness(
-            timeoutSeconds: planned.timeout / .seconds(1),
-            intervalSeconds: planned.interval / .seconds(1)
+            timeoutSeconds: run.traits.patience / .seconds(1),
+            intervalSeconds: run.traits.interval / .seconds(1)
         )
         switch probe.sign {
         case .tcp(let port): ready.port = port

@@ -16,9 +16,12 @@ package struct StepCheckpoint: Codable, Sendable, Hashable {
     package var logName: String
     /// What people call it, secrets replaced.
     package var name: String
+    /// The folder below the job's `layers` in whose `upper` are the edits with which a run was resumed at this step; it
+    /// lies below the step's own layer.
+    package var edit: String?
     /// The folder below the job's `layers` in whose `upper` is what it wrote; nil where it did not run.
     package var layer: String?
-    /// What it ran; of a step that was skipped, what it would have. Nil where that is not known.
+    /// What it ran, or would have where it was skipped; nil where that is not known.
     package var command: CommandCheckpoint?
     /// What lasts from run to run, and was mounted.
     package var volumes: [Volume]

@@ -58,6 +58,7 @@ package struct Surroundings: Codable, Sendable, Hashable {
     /// What is not equal here, a sentence each; empty where everything is.
     ///
     /// - Parameter then: The surroundings of the kept step.
+    /// - Returns: Texts such as `processors was 8, is 2`.
     package func differences(from then: Surroundings) -> [String] {
         var texts: [String] = []
         func note(_ what: String, _ old: String, _ new: String) {

@@ -1,7 +1,7 @@
 import HostSystem
 package import Images
 import Pipelines
-import SystemPackage
+package import SystemPackage
 
 /// The rules of a store, as its file `retention` says them.
 ///
@@ -56,7 +56,7 @@ extension KeepRules {
         do {
             return try set(key, words[1])
         } catch {
-            return "\(key): \(error.message)\(error.fix.map { "; \($0)" } ?? "")"
+            return "\(key): \(error.message); \(error.fix)"
         }
     }
 

@@ -1,6 +1,6 @@
 import Glibc
-import HostSystem
-import Images
+package import HostSystem
+package import Images
 import SystemPackage
 
 /// A run that keeps snapshots.

@@ -1,5 +1,5 @@
 import Glibc
-import HostSystem
+package import HostSystem
 import Images
 import SystemPackage
 
