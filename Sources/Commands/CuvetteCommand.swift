@@ -22,31 +22,66 @@ struct CuvetteCommand: AsyncParsableCommand {
               130, 143  cancelled by SIGINT, SIGTERM
             """,
         version: version,
-        subcommands: [
-            RunCommand.self,
-            CheckCommand.self,
-            PlanCommand.self,
-            RunsCommand.self,
-            LogsCommand.self,
-            ReportCommand.self,
-            TestsCommand.self,
-            HistoryCommand.self,
-            ContainerCommand.self,
-            VolumeCommand.self,
-            NetworkCommand.self,
-            ImageCommand.self,
-            LoginCommand.self,
-            LogoutCommand.self,
-            BisectCommand.self,
-            ExplainCommand.self,
-            ExportCommand.self,
-            PinCommand.self,
-            UnpinCommand.self,
-            GarbageCommand.self,
-            DoctorCommand.self,
-            EvalCommand.self,
-            SchemaCommand.self,
-            ManualCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "PIPELINES",
+                subcommands: [
+                    RunCommand.self,
+                    CheckCommand.self,
+                    PlanCommand.self,
+                    EvalCommand.self,
+                    SchemaCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "RUNS",
+                subcommands: [
+                    RunsCommand.self,
+                    LogsCommand.self,
+                    ExplainCommand.self,
+                    PinCommand.self,
+                    UnpinCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "FAILURES",
+                subcommands: [
+                    BisectCommand.self,
+                    ExportCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "TESTS",
+                subcommands: [
+                    ReportCommand.self,
+                    TestsCommand.self,
+                    HistoryCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "IMAGES",
+                subcommands: [
+                    ImageCommand.self,
+                    LoginCommand.self,
+                    LogoutCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "CONTAINERS",
+                subcommands: [
+                    ContainerCommand.self,
+                    VolumeCommand.self,
+                    NetworkCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "THE HOST",
+                subcommands: [
+                    GarbageCommand.self,
+                    DoctorCommand.self,
+                    ManualCommand.self,
+                ]
+            ),
         ]
     )
 
