@@ -24,7 +24,7 @@ struct CuvetteCommand: AsyncParsableCommand {
         version: version,
         groupedSubcommands: [
             CommandGroup(
-                name: "PIPELINES",
+                name: "Pipeline",
                 subcommands: [
                     RunCommand.self,
                     CheckCommand.self,
@@ -34,7 +34,7 @@ struct CuvetteCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "RUNS",
+                name: "Run",
                 subcommands: [
                     RunsCommand.self,
                     LogsCommand.self,
@@ -44,14 +44,14 @@ struct CuvetteCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "FAILURES",
+                name: "Failure",
                 subcommands: [
                     BisectCommand.self,
                     ExportCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "TESTS",
+                name: "Test",
                 subcommands: [
                     ReportCommand.self,
                     TestsCommand.self,
@@ -59,7 +59,7 @@ struct CuvetteCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "IMAGES",
+                name: "Image",
                 subcommands: [
                     ImageCommand.self,
                     LoginCommand.self,
@@ -67,7 +67,7 @@ struct CuvetteCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "CONTAINERS",
+                name: "Container",
                 subcommands: [
                     ContainerCommand.self,
                     VolumeCommand.self,
@@ -75,7 +75,7 @@ struct CuvetteCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "THE HOST",
+                name: "Host",
                 subcommands: [
                     GarbageCommand.self,
                     DoctorCommand.self,
