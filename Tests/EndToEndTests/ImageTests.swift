@@ -165,7 +165,11 @@ struct `An image by name` {
             let checked = try bench.cuvette("image", "verify")
             #expect(checked.code == 0, "round \(round): \(checked.stdout)")
         }
-        #expect(try bench.cuvette("image", "load", "-i", "big-image.tar").code == 0)
+        let several = try (0..<4).map { _ in
+            try bench.start(["image", "load", "-i", "big-image.tar"])
+        }
+        for loading in several { #expect(try loading.wait(seconds: 60).code == 0) }
+        #expect(try bench.cuvette("image", "verify").stdout.contains("verified 6 blobs"))
         #expect(try bench.cuvette("image", "rm", "big:1").code == 0)
         #expect(try bench.cuvette("gc").code == 0)
         #expect(try bench.cuvette("image", "ls", "-q", "other").stdout.isEmpty == false)

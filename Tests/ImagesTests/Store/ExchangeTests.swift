@@ -155,6 +155,32 @@ import Testing
     }
 }
 
+@Suite struct `An image for another machine` {
+    @Test func `is shown, but is not there for this one`() throws {
+        let room = try StoreRoom()
+        let foreign = Platform(os: "linux", architecture: "s390x")
+        var fixture = ImageFixture()
+        var descriptors: [Descriptor] = []
+        for platform in [Platform.host, foreign] {
+            let part = ImageFixture.Part { $0.add("\(platform)", "x") }
+            var descriptor = try fixture.image([part], platform: platform)
+            descriptor.platform = platform
+            descriptors.append(descriptor)
+        }
+        let document = try Document.encode(ImageIndex(manifests: descriptors))
+        fixture.index = [fixture.add(document, as: .index)]
+        fixture.remove(ImageLayout.path(of: descriptors[0].digest))
+        let path = try fixture.write(to: "layout", in: room.scratch)
+        #expect(throws: ImageError.self) { try ImageIntake(room.content).take(path) }
+        let taken = try ImageIntake(room.content, platform: foreign).take(path)
+        let image = StoredImage(name: nil, descriptor: try #require(taken.first).descriptor)
+        #expect(try room.images.details(of: image).configuration.platform == foreign)
+        #expect(throws: ImageError.self) {
+            try room.images.details(of: image, platform: .host)
+        }
+    }
+}
+
 @Suite struct `A root file system` {
     @Test(arguments: Compression.allCases)
     func `becomes the layer of an image`(compression: Compression) throws {
