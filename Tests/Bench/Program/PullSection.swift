@@ -51,7 +51,7 @@ struct PullSection: Section {
         let own = Contender(Self.own) {
             let store = workshop.fresh("store")
             return try timed(store) {
-                try Program(
+                Program(
                     try workshop.program("cuvette"),
                     ["image", "pull", "--quiet", "--store", store.string, registry.image]
                 )
