@@ -25,6 +25,7 @@ struct CuvetteCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             LogsCommand.self, ReportCommand.self, TestsCommand.self, HistoryCommand.self,
+            SplitCommand.self,
             ContainerCommand.self, VolumeCommand.self,
             BisectCommand.self, GarbageCommand.self, DoctorCommand.self, EvalCommand.self,
             SchemaCommand.self,

@@ -39,6 +39,7 @@ package enum EventJSON {
             return Object(
                 [("type", "tested")] + self.place(place) + [
                     ("test-scope", .string(tests.scope)), ("tests", counts(tests.report.totals)),
+                    ("quarantined", .array(tests.quarantined.sorted().map { .string($0) })),
                 ]
             )
         case .stepEnded(let place, let result):
@@ -73,6 +74,7 @@ package enum EventJSON {
                 Object([
                     ("id", .string(job.id.text)), ("slug", .string(job.slug)),
                     ("key", .string(job.jobKey.text)), ("matrix", .object(job.matrix)),
+                    ("shard", job.shard.map { .object($0.context) } ?? .null),
                     ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
                 ])
             )
@@ -114,6 +116,7 @@ package enum EventJSON {
                             ("tests", .number(Double(tests.tests))),
                             ("failed", .number(Double(tests.failed))),
                             ("skipped", .number(Double(tests.skipped))),
+                            ("quarantined", .number(Double(tests.quarantined))),
                         ])
                     )
                 )

@@ -22,17 +22,6 @@ extension Repository {
         return ids
     }
 
-    /// The best common ancestor of two commits, as `git merge-base` finds it.
-    ///
-    /// - Returns: The commit; nil where the two have no history in common.
-    package func mergeBase(of one: ObjectID, and other: ObjectID) -> ObjectID? {
-        var first = one.raw
-        var second = other.raw
-        var base = git_oid()
-        guard git_merge_base(&base, handle, &first, &second) == 0 else { return nil }
-        return ObjectID(base)
-    }
-
     /// The branch that others are merged into: what `origin/HEAD` points to, else `origin/main`, `origin/master`,
     /// `main` or `master`.
     ///

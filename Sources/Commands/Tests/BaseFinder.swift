@@ -20,7 +20,7 @@ struct BaseFinder {
 
     private func commits(before head: ObjectID) throws -> [ObjectID] {
         let mainline = repository.mainline()?.commit
-        let fork = mainline.flatMap { repository.mergeBase(of: $0, and: head) }
+        let fork = try mainline.flatMap { try repository.mergeBase(of: $0, and: head) }
         return try repository.ancestors(of: fork ?? head, limit: Self.depth)
     }
 }
