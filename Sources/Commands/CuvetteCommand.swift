@@ -24,11 +24,10 @@ struct CuvetteCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
-            LogsCommand.self, ReportCommand.self, TestsCommand.self, HistoryCommand.self,
-            SplitCommand.self,
-            ContainerCommand.self, VolumeCommand.self,
-            BisectCommand.self, GarbageCommand.self, DoctorCommand.self, EvalCommand.self,
-            SchemaCommand.self,
+            TestsCommand.self, HistoryCommand.self, SplitCommand.self,
+            LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
+            ImageCommand.self, LoginCommand.self, LogoutCommand.self, BisectCommand.self,
+            GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
             ManualCommand.self,
         ]
     )

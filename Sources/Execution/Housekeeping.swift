@@ -145,6 +145,8 @@ package struct Housekeeping: Sendable {
             }
         }
         used.formUnion(try layersOfContainers())
+        used.formUnion(try layersOfImages())
+        used.formUnion(try MountedLayers(in: store).names)
         let snapshots = try store.folder("snapshots")
         var removed = 0
         for name in try snapshots.names() where !used.contains(name.string) {
@@ -167,6 +169,27 @@ package struct Housekeeping: Sendable {
             )
         }
         return used
+    }
+
+    /// The names of the layers of images that have a name, or had one.
+    private func layersOfImages() throws(SystemError) -> Set<String> {
+        guard let ownSession else { return [] }
+        do { return try ImageStore(try ContentStore(ownSession)).snapshotNames() } catch let error
+            as SystemError
+        { throw error } catch {
+            // Without a readable list of names nobody knows which layers are theirs.
+            throw SystemError("read the names of images: \(error)", call: "read", errno: .ioError)
+        }
+    }
+
+    /// Removes the blobs of images that no name needs.
+    ///
+    /// - Returns: How many, and the bytes they took up; nil where another process uses blobs.
+    /// - Throws: `ImageError`, `SystemError`.
+    package func collectBlobs() throws -> (count: Int, sizeBytes: Int64)? {
+        guard let ownSession else { return nil }
+        let collected = try ImageStore(try ContentStore(ownSession)).collect()
+        return collected.map { ($0.blobs, $0.sizeBytes) }
     }
 
     private func exclusiveLock() throws(SystemError) -> StoreLock? {

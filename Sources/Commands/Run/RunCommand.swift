@@ -9,6 +9,7 @@ import History
 import HostSystem
 import Images
 import Pipelines
+import Registries
 import SystemPackage
 
 /// `cuvette run` runs the pipeline of a commit.
@@ -39,6 +40,9 @@ struct RunCommand: AsyncParsableCommand {
         )
     )
     var parallelJobs: Int?
+
+    @Option(help: "When registries are asked for images: always, missing, never.")
+    var pull = PullPolicy.missing
 
     @Option(help: "How progress is shown: auto, tty, plain or json (one event a line).")
     var output = OutputMode.auto
@@ -114,6 +118,8 @@ struct RunCommand: AsyncParsableCommand {
         request.differingFiles = resolved.differingFiles
         request.keptFailures = keepFailed
         request.keepsSnapshots = keep
+        request.registries = { try RegistrySettingsFile.means() }
+        request.pullPolicy = pull
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)

@@ -4,7 +4,7 @@ import HostSystem
 import SystemPackage
 import Testing
 
-@testable import Objects
+@testable import Images
 
 @Suite struct `An archive of ours` {
     private final class Bytes {
