@@ -26,7 +26,8 @@ struct CuvetteCommand: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             TestsCommand.self, HistoryCommand.self, SplitCommand.self,
             LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
-            ImageCommand.self, LoginCommand.self, LogoutCommand.self, BisectCommand.self,
+            ImageCommand.self, LoginCommand.self, LogoutCommand.self, ExportCommand.self,
+            PinCommand.self, UnpinCommand.self, BisectCommand.self, ExplainCommand.self,
             GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
             ManualCommand.self,
         ]

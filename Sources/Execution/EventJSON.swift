@@ -1,5 +1,6 @@
 import Diagnostics
 import Logs
+import OrderedCollections
 import Containers
 package import Expressions
 import Pipelines
@@ -70,14 +71,19 @@ package enum EventJSON {
     private static func runBegan(_ facts: RunFacts) -> Object {
         let inputs = facts.plan.inputs
         let jobs = facts.plan.jobs.map { job in
-            Value.object(
-                Object([
-                    ("id", .string(job.id.text)), ("slug", .string(job.slug)),
-                    ("key", .string(job.jobKey.text)), ("matrix", .object(job.matrix)),
-                    ("shard", job.shard.map { .object($0.context) } ?? .null),
-                    ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
-                ])
-            )
+            var pairs: [(String, Value)] = [
+                ("id", .string(job.id.text)), ("slug", .string(job.slug)),
+                ("key", .string(job.jobKey.text)), ("name", .string(job.displayName)),
+                ("steps", .number(Double(job.steps.count))),
+            ]
+            if let shard = job.shard { pairs.append(("shard", .object(shard.context))) }
+            if !job.needs.isEmpty {
+                pairs.append(("needs", .array(job.needs.keys.map { .string($0.text) })))
+            }
+            if !job.matrix.isEmpty {
+                pairs += [("matrix", .object(job.matrix)), ("origin", .string(job.origin))]
+            }
+            return Value.object(Object(pairs))
         }
         return Object([
             ("type", "run-began"), ("version", .number(Double(version))),
@@ -126,6 +132,8 @@ package enum EventJSON {
         if result.isInfrastructure { pairs.append(("infrastructure", true)) }
         pairs += unenforced(result.unenforced)
         if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
+        pairs += decision(result.decision)
+        if let cache = result.cache { pairs.append(("cache", Self.cache(cache))) }
         return pairs + (result.input.map(input) ?? []) + (result.exit.map(exit) ?? [])
     }
 
@@ -138,6 +146,35 @@ package enum EventJSON {
                 ("flaky", .number(Double(totals.flaky))),
             ])
         )
+    }
+
+    private static func decision(_ decision: Decision?) -> [(String, Value)] {
+        guard let decision, decision.isTelling else { return [] }
+        let parts = decision.parts.map {
+            Value.object(Object([("text", .string($0.text)), ("value", .string($0.value))]))
+        }
+        var pairs: [(String, Value)] = [
+            ("if", .string(decision.condition)), ("holds", .boolean(decision.holds)),
+        ]
+        if !parts.isEmpty { pairs.append(("parts", .array(parts))) }
+        if let note = decision.note { pairs.append(("note", .string(note))) }
+        return [("decision", .object(Object(pairs)))]
+    }
+
+    private static func cache(_ cache: CacheDecision) -> Value {
+        var pairs: [(String, Value)] = [("outcome", .string(cache.outcome.rawValue))]
+        if !cache.reason.isEmpty { pairs.append(("reason", .string(cache.reason))) }
+        if !cache.changed.isEmpty {
+            pairs.append(("changed", .array(cache.changed.map { .string($0) })))
+        }
+        if let origin = cache.origin {
+            pairs += [
+                ("run", .number(Double(origin.run))), ("job", .string(origin.job)),
+                ("step", .string(origin.step)),
+            ]
+        }
+        pairs.append(("kept", .boolean(cache.isKept)))
+        return .object(Object(pairs))
     }
 
     private static func input(_ input: InputKey) -> [(String, Value)] {
@@ -199,6 +236,7 @@ package enum EventJSON {
             ("outputs", .object(Object(result.outputs.map { ($0.name, .string($0.value)) }))),
         ]
         if result.isInfrastructure { pairs.append(("infrastructure", true)) }
+        pairs += decision(result.decision)
         if let image = result.image { pairs.append(("image", .string(image))) }
         if let problem = result.problem { pairs.append(("problem", .string(problem))) }
         return pairs

@@ -112,6 +112,11 @@ package struct StepResult: Sendable {
     /// What it was given; nil for a skipped step and one whose command could not be made.
     package var input: InputKey?
 
+    /// Whether it was looked for among earlier steps, and what came of it; nil where nobody asked.
+    package var cache: CacheDecision?
+    /// Why it ran, or did not; nil of what has no condition, such as a setup step.
+    package var decision: Decision?
+
     /// The text of `input`: equal where the step was given the same.
     package var inputKey: String? { input?.text }
 
@@ -173,6 +178,8 @@ package struct JobResult: Sendable {
     package var lacksReport = false
     /// The identity of its image: equal for equal content; nil where there was none yet.
     package var image: String?
+    /// Why it ran, or did not.
+    package var decision: Decision?
     /// From its beginning to its end.
     package var duration: Duration = .zero
 }

@@ -47,6 +47,7 @@ struct LiveTree {
                 step.outcome = result.outcome
                 step.duration = result.duration
                 step.tail = []
+                if let origin = StepText.cached(result.cache) { step.name += " (\(origin))" }
             }
         case .serviceBegan(let place, let restarts):
             change(place.job) { branch in

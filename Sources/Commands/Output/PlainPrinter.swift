@@ -61,6 +61,7 @@ final class PlainPrinter: RunPrinter {
         if quiet, result.outcome != .failure { return nil }
         var text = "\(place.job)/\(place.label): \(style.word(result.outcome))"
         if result.outcome != .skipped { text += " in \(Amounts.text(result.duration))" }
+        if let origin = StepText.cached(result.cache) { text += ", \(origin)" }
         if let reason = StepText.reason(result, limits: summary.limits(of: place.job)) {
             text += ", \(reason)"
         }

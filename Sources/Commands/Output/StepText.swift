@@ -60,6 +60,14 @@ enum StepText {
             ? ", in quarantine" : ", \(counts.quarantined) of them in quarantine"
     }
 
+    /// `cached from 12/test/build`; nil for a step that ran.
+    static func cached(_ decision: CacheDecision?) -> String? {
+        guard let decision, decision.outcome == .hit, let origin = decision.origin else {
+            return nil
+        }
+        return "cached from \(origin.text)"
+    }
+
     /// `passed`, `failed`, `cancelled`, `skipped`.
     static func word(_ outcome: Outcome) -> String {
         switch outcome {

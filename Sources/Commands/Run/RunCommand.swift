@@ -59,8 +59,23 @@ struct RunCommand: AsyncParsableCommand {
     )
     var keep = false
 
-    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
-    var keepFailed = RunRequest.standardKeptFailures
+    @Flag(
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: ArgumentHelp(
+            "Skip steps that passed before and are given the same; with --no-cached, run even those with \"cache: true\".",
+            discussion: "(default: as the pipeline says)"
+        )
+    )
+    var cached: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many failed runs keep their snapshots. (default: as the store's file \"retention\" says, else 5)",
+            valueName: "n"
+        )
+    )
+    var keepFailed: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -79,7 +94,9 @@ struct RunCommand: AsyncParsableCommand {
         if let parallelJobs, parallelJobs < 1 {
             throw ValidationError("--jobs takes a number from 1")
         }
-        if keepFailed < 0 { throw ValidationError("--keep-failed takes a number from 0") }
+        if let keepFailed, keepFailed < 0 {
+            throw ValidationError("--keep-failed takes a number from 0")
+        }
     }
 
     func run() async throws {
@@ -116,10 +133,10 @@ struct RunCommand: AsyncParsableCommand {
         let (store, file) = (workplace.store, resolved.plan.file.name)
         request.timings = { try HistoryStore(in: store).timings(ofFile: file) }
         request.differingFiles = resolved.differingFiles
-        request.keptFailures = keepFailed
         request.keepsSnapshots = keep
         request.registries = { try RegistrySettingsFile.means() }
         request.pullPolicy = pull
+        request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)

@@ -18,6 +18,7 @@ enum JobField: String, NativeField {
     case retry
     case network
     case services
+    case cache
     case caches
     case artifacts
     case continueOnError = "continue-on-error"
@@ -30,7 +31,7 @@ enum JobField: String, NativeField {
         switch self {
         case .name, .needs, .if, .image, .steps, .defaults, .env, .outputs: work
         case .matrix, .failFast, .maxParallel, .shards, .split: cells
-        case .resources, .timeout, .retry, .continueOnError: rules
+        case .resources, .timeout, .retry, .continueOnError, .cache: rules
         case .network, .services: surroundings
         case .caches, .artifacts: files
         }
@@ -105,6 +106,12 @@ enum JobField: String, NativeField {
                 .either(.whole(0...Bounds.retries), .mapping(.retry)),
                 "How many more times the job is tried",
                 or: "`0`"
+            )
+        case .cache:
+            FieldFacts(
+                .flag,
+                "Whether its steps are skipped where nothing has changed that they are given",
+                or: "only with `cuvette run --cached`"
             )
         default:
             FieldFacts(
