@@ -286,8 +286,8 @@ let testTargets: [Target] = [
     .executableTarget(
         name: "cuvette-bench",
         dependencies: [
-            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
-            "Images", "OCI", system, arguments,
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "History",
+            "HostSystem", "Images", "OCI", "Reports", system, arguments,
         ],
         path: "Tests/Bench/Program",
         swiftSettings: strict

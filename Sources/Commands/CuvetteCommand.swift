@@ -55,6 +55,7 @@ struct CuvetteCommand: AsyncParsableCommand {
                 subcommands: [
                     ReportCommand.self,
                     TestsCommand.self,
+                    SplitCommand.self,
                     HistoryCommand.self,
                 ]
             ),

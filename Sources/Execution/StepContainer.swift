@@ -34,7 +34,10 @@ struct StepContainer {
     /// - Throws: `ContainerError`, `SystemError`: the host's failure, never the step's.
     func run(_ command: StepCommand) throws -> Remains {
         let layer = try WritableLayer(in: means.session, label: "layer")
-        let handover = try Handover.make(script: command.script)
+        let handover = try Handover.make(
+            script: command.script,
+            shardFiles: command.shardFiles
+        )
         let mount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
         let container = JobContainer(
             place: place,

@@ -50,7 +50,9 @@ package struct RunArchive {
             guard let scope = record.jobs[job].steps[step].testScope else { continue }
             let place = "\(record.jobs[job].name)/\(record.jobs[job].steps[step].label)"
             record.jobs[job].steps[step].tests = (tests[place] ?? []).map {
-                TestRecord(of: $0, in: scope)
+                var record = TestRecord(of: $0, in: scope)
+                record.isQuarantined = events.quarantined.contains(record.identity.id)
+                return record
             }
         }
         return record
