@@ -228,7 +228,7 @@ let testTargets: [Target] = [
         path: "Tests/NetworksProbe",
         swiftSettings: strict
     ),
-    tests(of: "Reports"),
+    tests(of: "Reports", with: [crypto]),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     tests(
         of: "Frontends",
