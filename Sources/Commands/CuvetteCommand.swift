@@ -24,7 +24,8 @@ struct CuvetteCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
-            LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
+            LogsCommand.self, ShellCommand.self, ReproduceCommand.self, DiffCommand.self,
+            ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
             GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
             ManualCommand.self,
         ]

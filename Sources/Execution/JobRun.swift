@@ -61,12 +61,14 @@ struct JobRun {
         let image = try await image(job.image, attempt, &course)
         guard course.status == .success else { return }
         let network = try await network()
-        var room = try room(image, network)
         var scope = try scope()
+        let start = try await resumedStart(image, &scope)
+        var room = try room(image, network, start)
         let services = try await services(in: network, image, scope, attempt, began, &course)
         guard course.status == .success else { return }
         scope.services = services.context
         var trail = JobTrail(job: job, image: image, services: services, attempt: attempt)
+        trail.start = start
         try await services.run {
             try await carryOutSteps(attempt, began, in: &room, &scope, &course, &trail)
         }
@@ -83,7 +85,7 @@ struct JobRun {
         _ course: inout JobCourse,
         _ trail: inout JobTrail
     ) async throws {
-        for step in job.steps {
+        for step in job.steps where step.index >= trail.start?.index ?? 1 {
             let run = StepRun(
                 materials: materials,
                 job: job,
@@ -198,6 +200,7 @@ struct JobRun {
             let maker = CheckpointMaker(materials: materials, trail: trail, room: room)
             let checkpoint = isKept ? maker.checkpoint(status) : nil
             try keeper.settleLayers(of: room, isKept: isKept)
+            if isKept, let start = trail.start { try keeper.keepBeginning(start) }
             if let checkpoint { try keeper.keep(checkpoint) }
         }
     }

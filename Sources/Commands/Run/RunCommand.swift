@@ -23,6 +23,7 @@ struct RunCommand: AsyncParsableCommand {
               cuvette run --commit v1.2 --junit report.xml
               cuvette run --worktree --job test --matrix os=linux
               cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
+              cuvette run --resume last --worktree --confirm
             """
     )
 
@@ -55,6 +56,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
     var keepFailed = RunRequest.standardKeptFailures
+
+    @OptionGroup var resuming: ResumeOptions
 
     @Option(
         help: ArgumentHelp(
@@ -109,11 +112,19 @@ struct RunCommand: AsyncParsableCommand {
         request.keptFailures = keepFailed
         request.keepsSnapshots = keep
         request.allowedPaths = allowPath.map { FilePath($0) }
+        request.resumption = try resuming.resumption(of: resolved.plan, workplace, request.host)
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)
         do {
-            let result = try await Execution.run(request, telling: [printer, collector])
+            var result = try await Execution.run(request, telling: [printer, collector])
             printer.finish(result)
+            if request.resumption != nil, resuming.confirm, result.outcome == .success {
+                Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
+                request.resumption = nil
+                let second = makePrinter(workplace)
+                result = try await Execution.run(request, telling: [second, collector])
+                second.finish(result)
+            }
             if let junit { try collector.write(to: FilePath(junit), result) }
             try workplace.tidy(keepFailed: keepFailed)
             throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
