@@ -46,6 +46,9 @@ struct CuvetteCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Failure",
                 subcommands: [
+                    ShellCommand.self,
+                    ReproduceCommand.self,
+                    DiffCommand.self,
                     BisectCommand.self,
                     ExportCommand.self,
                 ]

@@ -75,6 +75,7 @@ struct ReportCollector {
                 .note("\(warning.file):\(warning.line):\(warning.column): \(warning.message)")
             )
         }
+        end.failedTests = FailureGroup.failedTests(of: report)
         for note in judge.notes { materials.events.tell(.note(note)) }
         conclude(failed, judge, report, &end)
     }

@@ -21,6 +21,7 @@ enum Sections {
             DemoSection.self, JoinSection.self, CrowdSection.self, GrowthSection.self,
             PullSection.self,
             HistorySection.self,
+            ForkSection.self,
         ]
     }
 }
