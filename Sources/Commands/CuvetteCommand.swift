@@ -25,7 +25,8 @@ struct CuvetteCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
-            ExportCommand.self, PinCommand.self, UnpinCommand.self, BisectCommand.self, ExplainCommand.self,
+            BundleCommand.self, UnbundleCommand.self, ExportCommand.self, PinCommand.self,
+            UnpinCommand.self, BisectCommand.self, ExplainCommand.self,
             GarbageCommand.self, ImageCommand.self, DoctorCommand.self,
             EvalCommand.self,
             SchemaCommand.self,
