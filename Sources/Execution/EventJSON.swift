@@ -4,6 +4,7 @@ import OrderedCollections
 import Containers
 package import Expressions
 import Pipelines
+import Reports
 
 /// The JSON form of events: what `--output json` prints and `events.ndjson` keeps, an object a line.
 ///
@@ -33,6 +34,12 @@ package enum EventJSON {
                 [("type", "line")] + self.place(place) + [
                     ("stream", .string(line.stream.name)), ("time", seconds(line.time)),
                     ("text", .string(line.text)),
+                ]
+            )
+        case .tested(let place, let tests):
+            return Object(
+                [("type", "tested")] + self.place(place) + [
+                    ("test-scope", .string(tests.scope)), ("tests", counts(tests.report.totals)),
                 ]
             )
         case .stepEnded(let place, let result):
@@ -65,14 +72,13 @@ package enum EventJSON {
         let jobs = facts.plan.jobs.map { job in
             var pairs: [(String, Value)] = [
                 ("id", .string(job.id.text)), ("slug", .string(job.slug)),
+                ("key", .string(job.jobKey.text)), ("matrix", .object(job.matrix)),
                 ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
             ]
             if !job.needs.isEmpty {
                 pairs.append(("needs", .array(job.needs.keys.map { .string($0.text) })))
             }
-            if !job.matrix.isEmpty {
-                pairs += [("matrix", .object(job.matrix)), ("origin", .string(job.origin))]
-            }
+            if !job.matrix.isEmpty { pairs.append(("origin", .string(job.origin))) }
             return Value.object(Object(pairs))
         }
         return Object([
@@ -117,11 +123,24 @@ package enum EventJSON {
                 )
             )
         }
+        if let scope = result.testScope { pairs.append(("test-scope", .string(scope))) }
+        if result.isInfrastructure { pairs.append(("infrastructure", true)) }
         pairs += unenforced(result.unenforced)
         if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
         pairs += decision(result.decision)
         if let cache = result.cache { pairs.append(("cache", Self.cache(cache))) }
         return pairs + (result.input.map(input) ?? []) + (result.exit.map(exit) ?? [])
+    }
+
+    private static func counts(_ totals: ReportTotals) -> Value {
+        .object(
+            Object([
+                ("tests", .number(Double(totals.tests))),
+                ("failed", .number(Double(totals.failed + totals.errors))),
+                ("skipped", .number(Double(totals.skipped))),
+                ("flaky", .number(Double(totals.flaky))),
+            ])
+        )
     }
 
     private static func decision(_ decision: Decision?) -> [(String, Value)] {
@@ -211,6 +230,7 @@ package enum EventJSON {
             ("duration", seconds(result.duration)),
             ("outputs", .object(Object(result.outputs.map { ($0.name, .string($0.value)) }))),
         ]
+        if result.isInfrastructure { pairs.append(("infrastructure", true)) }
         pairs += decision(result.decision)
         if let image = result.image { pairs.append(("image", .string(image))) }
         if let problem = result.problem { pairs.append(("problem", .string(problem))) }

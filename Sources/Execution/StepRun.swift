@@ -163,8 +163,14 @@ struct StepRun {
         end.result.unenforced = remains.unenforced
         end.result.egress = remains.egress
         take(remains, into: &end)
-        try ReportCollector(step: step, place: place, materials: materials, beganAt: beganAt)
-            .collect(from: room, scope.scope(with: own), into: &end)
+        try ReportCollector(
+            job: job,
+            step: step,
+            place: place,
+            materials: materials,
+            beganAt: beganAt
+        )
+        .collect(from: room, scope.scope(with: own), into: &end)
         return end
     }
 

@@ -67,7 +67,7 @@ struct LiveTree {
                 service.tail = []
             }
         case .jobEnded(let id, let result): change(id) { $0.result = result }
-        case .note, .setupCached, .runEnded: break
+        case .note, .setupCached, .tested, .runEnded: break
         }
     }
 

@@ -53,7 +53,7 @@ final class PlainPrinter: RunPrinter {
             quiet
                 ? nil
                 : "\(style.bold(id.text)): \(style.word(result.outcome)) in \(Amounts.text(result.duration))"
-        case .runEnded: nil
+        case .tested, .runEnded: nil
         }
     }
 
