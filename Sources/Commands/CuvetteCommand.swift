@@ -51,6 +51,8 @@ struct CuvetteCommand: AsyncParsableCommand {
                     DiffCommand.self,
                     BisectCommand.self,
                     ExportCommand.self,
+                    BundleCommand.self,
+                    UnbundleCommand.self,
                 ]
             ),
             CommandGroup(

@@ -22,7 +22,8 @@ enum HostIdentity {
 
     /// The commands that make containers or touch what containers wrote.
     private static let needing: Set<String> = [
-        "run", "gc", "image", "shell", "reproduce", "diff",
+        "run", "gc", "image", "shell", "reproduce", "diff", "bisect", "export", "bundle",
+        "unbundle",
     ]
 
     /// What was found out.
