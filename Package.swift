@@ -48,6 +48,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
@@ -125,22 +126,29 @@ let floor2: [Target] = [
 
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
-    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
+    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks", "OCI"], with: [ordered]),
     /// The distribution specification: images pulled and pushed.
     room(
         "Registries",
         on: ["HostSystem", "Images", "OCI"],
-        with: [system, http, nio, nioHTTP, nioTLS]
+        with: [system, http, nio, nioPosix, nioHTTP, nioTLS]
     ),
-    /// Tree to layers, base images.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
+    /// Tree to layers, base images, Dockerfiles to images.
+    room(
+        "Builds",
+        on: [
+            "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Git", "HostSystem", "Images",
+            "Logs", "Networks", "OCI",
+        ],
+        with: [system]
+    ),
 ]
 
 let floor4: [Target] = [
     /// A pipeline file to a pipeline.
     room(
         "Frontends",
-        on: ["Diagnostics", "Expressions", "Networks", "Pipelines"],
+        on: ["Diagnostics", "Expressions", "Networks", "OCI", "Pipelines"],
         with: [yams, ordered]
     ),
     /// Carries out a plan and tells observers.
@@ -148,7 +156,7 @@ let floor4: [Target] = [
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Networks", "OCI", "Pipelines", "Reports",
+            "Logs", "Networks", "OCI", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -157,6 +165,7 @@ let floor4: [Target] = [
         "Objects",
         on: [
             "Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Registries",
         ],
         with: [system]
     ),
@@ -168,7 +177,10 @@ let floor5: [Target] = [
     /// What happened, in SQLite, and the questions that are asked of it.
     room(
         "History",
-        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports"],
+        on: [
+            "Containers", "Diagnostics", "Execution", "Expressions", "HostSystem", "Images",
+            "Pipelines", "Reports",
+        ],
         with: [system, database]
     )
 ]
@@ -180,8 +192,9 @@ let floor7: [Target] = [
     room(
         "Commands",
         on: [
-            "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "History", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Builds", "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Execution",
+            "Expressions", "Frontends", "Git", "History", "HostSystem", "Images", "Logs",
+            "Networks", "OCI",
             "Objects", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered, arguments]
@@ -217,7 +230,11 @@ let testTargets: [Target] = [
     ),
     tests(of: "Reports"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
-    tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
+    tests(
+        of: "Frontends",
+        on: ["Diagnostics", "Expressions", "OCI", "Pipelines"],
+        with: [ordered]
+    ),
     tests(of: "OCI"),
     tests(of: "HostSystem", with: [system]),
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
@@ -231,7 +248,12 @@ let testTargets: [Target] = [
     ),
     tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "TestSupport",
+        dependencies: ["OCI"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     tests(
         of: "Containers",
         on: ["CSandbox", "HostSystem", "OCI", "TestSupport", "cuvette-init"],
@@ -248,7 +270,7 @@ let testTargets: [Target] = [
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: ["OCI", "TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
     /// Attacks on the host from inside, on the real program.
