@@ -133,8 +133,15 @@ let floor3: [Target] = [
         on: ["HostSystem", "Images", "OCI"],
         with: [system, http, nio, nioPosix, nioHTTP, nioTLS]
     ),
-    /// Tree to layers, base images.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
+    /// Tree to layers, base images, Dockerfiles to images.
+    room(
+        "Builds",
+        on: [
+            "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Git", "HostSystem", "Images",
+            "Logs", "Networks", "OCI",
+        ],
+        with: [system]
+    ),
 ]
 
 let floor4: [Target] = [
@@ -170,7 +177,10 @@ let floor5: [Target] = [
     /// What happened, in SQLite, and the questions that are asked of it.
     room(
         "History",
-        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports"],
+        on: [
+            "Containers", "Diagnostics", "Execution", "Expressions", "HostSystem", "Images",
+            "Pipelines", "Reports",
+        ],
         with: [system, database]
     )
 ]
@@ -182,8 +192,9 @@ let floor7: [Target] = [
     room(
         "Commands",
         on: [
-            "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "History", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Builds", "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Execution",
+            "Expressions", "Frontends", "Git", "History", "HostSystem", "Images", "Logs",
+            "Networks", "OCI",
             "Objects", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered, arguments]

@@ -123,6 +123,10 @@ int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t maj
     return mknodat(directory, name, mode, makedev(major, minor));
 }
 
+long csandbox_copy_range(int from, int to, size_t size) {
+    return copy_file_range(from, NULL, to, NULL, size, 0);
+}
+
 int csandbox_syncfs(int fd) { return syncfs(fd); }
 
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size) {

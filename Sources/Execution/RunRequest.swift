@@ -35,8 +35,8 @@ package struct RunRequest: Sendable {
     }
     /// When registries are asked for images that the store has.
     package var pullPolicy = PullPolicy.missing
-    /// How many failed runs keep their snapshots, this one included.
-    package var keptFailures = RunRequest.standardKeptFailures
+    /// Which steps are looked up among those that passed before.
+    package var cacheUse = CacheUse.asDeclared
 
     /// Whether jobs that pass keep their snapshots, too.
     package var keepsSnapshots = false

@@ -214,6 +214,7 @@ int csandbox_rename_exclusive(int from_directory, const char *from, int to_direc
 int csandbox_rename_exchange(int directory, const char *left, const char *right);
 int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
+long csandbox_copy_range(int from, int to, size_t size);  // copy_file_range(2), at both places where they are
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
 long csandbox_list_xattr(int fd, char *_Nullable names, size_t size);

@@ -21,7 +21,7 @@ struct ImageCommand: ParsableCommand {
             PullCommand.self, PushCommand.self,
             ImageListCommand.self, ImageInspectCommand.self, ImageHistoryCommand.self,
             ImageTagCommand.self, ImageUntagCommand.self, ImageVersionsCommand.self,
-            ImageRollbackCommand.self,
+            ImageRollbackCommand.self, ImageBuildCommand.self,
             ImageSaveCommand.self, ImageLoadCommand.self, ImageImportCommand.self,
             ImageExportCommand.self, ImageDiffCommand.self, ImageMountCommand.self,
             ImageUnmountCommand.self,
