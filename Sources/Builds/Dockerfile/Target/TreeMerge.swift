@@ -77,7 +77,10 @@ struct TreeMerge: ~Copyable {
         if source.entry.kind == .directory {
             let isNew = isDirectory(destination) == nil
             let folder = try makeDirectory(destination)
-            if isNew { try dress(folder.descriptor, source.entry, source.path, of: selection) }
+            // A new folder is an ordinary one, whatever its source is like, as with buildah.
+            if isNew, let mode = attributes.mode {
+                fchmod(folder.descriptor, mode.applied(to: 0o755, isDirectory: true))
+            }
             try copyContent(of: source.path, selection, below: source.path, to: folder, 0)
             if isNew { folderTimes.append((destination, source.entry)) }
         } else {
