@@ -155,8 +155,8 @@ let floor4: [Target] = [
     room(
         "Execution",
         on: [
-            "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Networks", "OCI", "Pipelines", "Registries", "Reports",
+            "Builds", "Containers", "Diagnostics", "Dockerfiles", "Expressions", "Git",
+            "HostSystem", "Images", "Logs", "Networks", "OCI", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered]
     ),

@@ -163,7 +163,13 @@ private struct Planner {
     }
 
     private static func image(_ recipe: ImageRecipe, _ settler: inout Settler) -> PlannedImage? {
-        guard let source = settler.value(recipe.source) else { return nil }
+        guard var source = settler.value(recipe.source) else { return nil }
+        if case .built(var build) = source {
+            for (name, value) in settler.texts(recipe.buildArguments) {
+                build.arguments[name] = value
+            }
+            source = .built(build)
+        }
         return PlannedImage(source: source, setup: recipe.setup.map { setup($0, &settler) })
     }
 
@@ -260,7 +266,7 @@ private struct Planner {
     private func withoutCommand(_ service: Service, _ planned: PlannedService) -> Diagnostic? {
         guard planned.command.isEmpty else { return nil }
         switch planned.image.source {
-        case .ociLayout, .ociArchive, .dockerArchive, .named: return nil
+        case .ociLayout, .ociArchive, .dockerArchive, .named, .built: return nil
         case .host, .scratch, .directory: break
         }
         return Diagnostic(

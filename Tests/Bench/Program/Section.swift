@@ -22,6 +22,7 @@ enum Sections {
             PullSection.self,
             HistorySection.self,
             ForkSection.self,
+            BuildSection.self,
         ]
     }
 }
