@@ -96,7 +96,7 @@ import Testing
     func `is not read from what names no image`(text: String, reason: String) {
         let error = #expect(throws: SettingError.self) { try ImageSource.reading(text) }
         #expect(error?.message.contains(reason) == true)
-        #expect(error?.fix?.contains("oci:PATH") == true)
+        #expect(error?.fix.contains("oci:PATH") == true)
     }
 
     @Test(arguments: ["dir:", "oci:", "oci:a:", "oci-archive::x"])
