@@ -69,7 +69,9 @@ struct ReportCollector {
         end.result.tests?.quarantined = failed - judge.countingFailures
         end.result.testScope = tests.scope
         materials.events.tell(.tested(place, tests))
-        materials.reports.add(report.inScope("\(place.job)/\(place.label)"))
+        let scoped = report.inScope("\(place.job)/\(place.label)")
+        RunReport(materials: materials).keep(scoped, of: place)
+        materials.reports.add(scoped)
         for warning in report.warnings {
             materials.events.tell(
                 .note("\(warning.file):\(warning.line):\(warning.column): \(warning.message)")

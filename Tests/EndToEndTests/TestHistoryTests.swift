@@ -94,6 +94,34 @@ import Testing
         #expect(before.isEqual(to: try tests(bench)))
     }
 
+    @Test func `remembers what a killed run has told`() throws {
+        let bench = try Workbench(
+            """
+            test:
+              steps:
+                - id: unit
+                  run: sh report.sh tests.txt
+                  reports: {junit: report.xml}
+                - run: sleep 60
+            """,
+            files: ["report.sh": script, "tests.txt": "a pass\n"]
+        )
+        let program = try bench.start(["run"])
+        let events = "\(bench.store)/runs/1/events.ndjson"
+        for _ in 0..<600 {
+            let text = try? String(contentsOfFile: events, encoding: .utf8)
+            if text?.contains(#""name":"sleep 60""#) == true { break }
+            usleep(50_000)
+        }
+        kill(program.pid, SIGKILL)
+        _ = try program.wait(seconds: 30)
+        // Whoever comes next closes the record.
+        #expect(try bench.cuvette("gc").code == 0)
+        #expect(try names(tests(bench)) == ["a"])
+        let run = try #require(tests(bench)["run"] as? [String: Any])
+        #expect(run["outcome"] as? String == "interrupted")
+    }
+
     @Test func `takes several runs at once`() async throws {
         let bench = try bench("a pass\n")
         try await withThrowingTaskGroup(of: Int32.self) { group in
