@@ -22,12 +22,66 @@ struct CuvetteCommand: AsyncParsableCommand {
               130, 143  cancelled by SIGINT, SIGTERM
             """,
         version: version,
-        subcommands: [
-            RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
-            LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
-            BisectCommand.self, GarbageCommand.self, DoctorCommand.self, EvalCommand.self,
-            SchemaCommand.self,
-            ManualCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Pipeline",
+                subcommands: [
+                    RunCommand.self,
+                    CheckCommand.self,
+                    PlanCommand.self,
+                    EvalCommand.self,
+                    SchemaCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    RunsCommand.self,
+                    LogsCommand.self,
+                    ExplainCommand.self,
+                    PinCommand.self,
+                    UnpinCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Failure",
+                subcommands: [
+                    BisectCommand.self,
+                    ExportCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Test",
+                subcommands: [
+                    ReportCommand.self,
+                    TestsCommand.self,
+                    HistoryCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Image",
+                subcommands: [
+                    ImageCommand.self,
+                    LoginCommand.self,
+                    LogoutCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Container",
+                subcommands: [
+                    ContainerCommand.self,
+                    VolumeCommand.self,
+                    NetworkCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Host",
+                subcommands: [
+                    GarbageCommand.self,
+                    DoctorCommand.self,
+                    ManualCommand.self,
+                ]
+            ),
         ]
     )
 

@@ -16,6 +16,8 @@ struct JobRun {
     /// The results of the jobs it needs, as expressions see them.
     let needs: Object
     let cancellation: Cancellation
+    /// Why it runs.
+    var decision: Decision?
 
     /// Runs the job, again where it fails and its `retry` says so.
     func run() async -> JobResult {
@@ -49,6 +51,7 @@ struct JobRun {
         result.isInfrastructure = course.isInfrastructure
         result.lacksReport = course.lacksReport
         result.image = course.image
+        result.decision = decision
         result.duration = began.duration(to: .now)
         if result.outcome == .failure, continuesOnError { result.conclusion = .success }
         return (result, course.retryReason)
@@ -106,9 +109,18 @@ struct JobRun {
     private func carryOut(_ run: StepRun, in room: inout JobRoom, _ scope: StepScope) async throws
         -> StepRun.End
     {
-        guard cancellation.level < .immediate else { return run.skip(scope) }
+        var run = run
+        guard cancellation.level < .immediate else {
+            run.decision = Decision(note: "the run was cancelled")
+            return run.skip(scope)
+        }
         do {
-            guard try scope.runs(run.step.condition?.value) else { return run.skip(scope) }
+            let decision = try scope.decision(
+                on: run.step.condition?.value,
+                hiding: materials.redactor
+            )
+            run.decision = decision
+            guard decision.holds else { return run.skip(scope) }
         } catch {
             let text = ExecutionError.condition(
                 run.step.condition,

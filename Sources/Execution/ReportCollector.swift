@@ -6,6 +6,7 @@ import SystemPackage
 
 /// Reads the test reports that a step declares, through its frozen layer.
 struct ReportCollector {
+    let job: PlannedJob
     let step: PlannedStep
     let place: StepPlace
     let materials: RunMaterials
@@ -57,6 +58,9 @@ struct ReportCollector {
         let totals = report.totals
         let failed = totals.failed + totals.errors
         end.result.tests = TestCounts(tests: totals.tests, failed: failed, skipped: totals.skipped)
+        let tests = StepTests(report, of: step, in: job)
+        end.result.testScope = tests.scope
+        materials.events.tell(.tested(place, tests))
         materials.reports.add(report.inScope("\(place.job)/\(place.label)"))
         for warning in report.warnings {
             materials.events.tell(

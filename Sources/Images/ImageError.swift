@@ -25,6 +25,20 @@ package enum ImageError: Error, Sendable, Hashable {
     case interrupted
 }
 
+extension ImageError {
+    /// An error of one of the rooms below, as one of images.
+    static func wrapping(_ error: any Error) -> ImageError {
+        switch error {
+        case let error as ImageError: error
+        case let error as SystemError: .system(error)
+        case let error as OCIError: .document(error)
+        case let fault as LayerFault:
+            .content(name: "the layer", reason: "cannot be made: \(fault)")
+        default: preconditionFailure("an error of no room below: \(error)")
+        }
+    }
+}
+
 extension ImageError: CustomStringConvertible {
     /// One sentence without a full stop.
     package var description: String {

@@ -202,6 +202,7 @@ int csandbox_detach(const char *path);
 int csandbox_listen_datagrams(int directory, const char *name);
 int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
+int csandbox_move_mount_over(int fd, int directory);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
 int csandbox_set_pipe_size(int fd, int size);
@@ -213,8 +214,10 @@ int csandbox_rename_exclusive(int from_directory, const char *from, int to_direc
 int csandbox_rename_exchange(int directory, const char *left, const char *right);
 int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
+long csandbox_copy_range(int from, int to, size_t size);  // copy_file_range(2), at both places where they are
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
+long csandbox_list_xattr(int fd, char *_Nullable names, size_t size);
 long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);

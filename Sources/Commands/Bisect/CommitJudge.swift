@@ -104,6 +104,7 @@ struct CommitJudge: Sendable {
             secrets: try secrets.values(of: resolved.plan.secrets),
             cancellation: cancellation
         )
+        request.registries = { try RegistrySettingsFile.means() }
         request.allowedPaths = allowedPaths
         let witness = RunWitness()
         let result = try await Execution.run(request, telling: [witness])

@@ -8,7 +8,7 @@ import Synchronization
 /// to the thread that starts them.
 enum MainThread {
     /// The first words of their command lines.
-    private static let groups: Set<String> = ["container", "volume"]
+    private static let groups: Set<String> = ["container", "volume", "network"]
 
     /// Whether a command line is one of theirs.
     static func isMeant(_ arguments: [String]) -> Bool {

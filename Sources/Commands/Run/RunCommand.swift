@@ -4,9 +4,11 @@ import Diagnostics
 import Execution
 import Git
 import Glibc
+import History
 import HostSystem
 import Images
 import Pipelines
+import Registries
 import Reports
 import SystemPackage
 
@@ -39,6 +41,9 @@ struct RunCommand: AsyncParsableCommand {
     )
     var parallelJobs: Int?
 
+    @Option(help: "When registries are asked for images: always, missing, never.")
+    var pull = PullPolicy.missing
+
     @Option(help: "How progress is shown: auto, tty, plain or json (one event a line).")
     var output = OutputMode.auto
 
@@ -64,8 +69,23 @@ struct RunCommand: AsyncParsableCommand {
     )
     var keep = false
 
-    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
-    var keepFailed = RunRequest.standardKeptFailures
+    @Flag(
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: ArgumentHelp(
+            "Skip steps that passed before and are given the same; with --no-cached, run even those with \"cache: true\".",
+            discussion: "(default: as the pipeline says)"
+        )
+    )
+    var cached: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many failed runs keep their snapshots. (default: as the store's file \"retention\" says, else 5)",
+            valueName: "n"
+        )
+    )
+    var keepFailed: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -84,7 +104,9 @@ struct RunCommand: AsyncParsableCommand {
         if let parallelJobs, parallelJobs < 1 {
             throw ValidationError("--jobs takes a number from 1")
         }
-        if keepFailed < 0 { throw ValidationError("--keep-failed takes a number from 0") }
+        if let keepFailed, keepFailed < 0 {
+            throw ValidationError("--keep-failed takes a number from 0")
+        }
     }
 
     func run() async throws {
@@ -117,17 +139,21 @@ struct RunCommand: AsyncParsableCommand {
             cancellation: cancellation
         )
         request.differingFiles = resolved.differingFiles
-        request.keptFailures = keepFailed
         request.keepsSnapshots = keep
+        request.registries = { try RegistrySettingsFile.means() }
+        request.pullPolicy = pull
+        request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let press = ReportPress(
             targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
         )
+        let recorder = HistoryRecorder(workplace.store)
         do {
             try press.prepare()
-            let result = try await Execution.run(request, telling: [printer])
+            let result = try await Execution.run(request, telling: [printer, recorder])
             printer.finish(result)
+            RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
             if !press.targets.isEmpty {
                 let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
                 try press.write(run.report, run.context)

@@ -151,6 +151,19 @@ package struct ImageStore: Sendable {
         }
     }
 
+    /// Forgets what all names meant before.
+    ///
+    /// - Throws: `ImageError`.
+    package func forgetVersions() throws(ImageError) {
+        try names.change { (_, folder) throws(ImageError) in
+            for file in try VersionFile.all(in: folder) {
+                var file = file
+                file.versions = Array(file.versions.prefix(1))
+                try file.write(in: folder)
+            }
+        }
+    }
+
     /// All descriptors that must stay: of names, of images without one, and of versions.
     func roots() throws(ImageError) -> [Descriptor] {
         let versions = try VersionFile.all(in: try tags()).flatMap(\.versions).map(\.descriptor)

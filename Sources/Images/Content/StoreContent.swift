@@ -5,6 +5,7 @@ import SystemPackage
 /// The blobs of the store as the files of a layout.
 struct StoreContent: ImageContent {
     let name = "the store"
+    let isVerified = true
     private let content: ContentStore
 
     /// The blobs of a store.

@@ -5,7 +5,10 @@ struct Layer: Sendable {
     /// Compressed or not.
     let blob: Blob
     /// What the manifest says of the blob; nil in archives whose manifest says nothing.
-    let descriptor: BlobIdentity?
+    let descriptor: Descriptor?
+    /// Whether the blob is the store's own: hashed while it was written, and hashed again only to find out what is
+    /// wrong.
+    var isVerified = false
     /// The digest of the uncompressed layer, from the configuration.
     let diffID: Digest
     /// The digest of this layer on those below it.

@@ -43,6 +43,12 @@ package enum BaseImage: Sendable, Hashable {
             }
     }
 
+    /// Whether a text names a place by its transport, rather than an image by its name.
+    package static func isPlace(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        return Transport(rawValue: String(text[..<colon])) != nil
+    }
+
     private static func path(
         _ text: Substring,
         of whole: String

@@ -14,12 +14,13 @@ enum StepField: String, NativeField {
     case continueOnError = "continue-on-error"
     case reports
     case user
+    case cache
 
     static let mapping = NativeMapping.step
 
     var facts: FieldFacts {
         switch self {
-        case .name, .id, .if, .timeout, .continueOnError, .reports: rules
+        case .name, .id, .if, .timeout, .continueOnError, .reports, .cache: rules
         case .run, .command, .shell, .workingDirectory, .env, .user: work
         }
     }
@@ -78,6 +79,12 @@ enum StepField: String, NativeField {
                 .flagOrTemplate,
                 "Whether the job goes on though it fails",
                 or: "`false`"
+            )
+        case .cache:
+            FieldFacts(
+                .either(.flag, .mapping(.stepCache)),
+                "Whether it is skipped where nothing has changed that it is given",
+                or: "the job's `cache`"
             )
         default: FieldFacts(.mapping(.reports), "Test reports that it writes")
         }

@@ -65,7 +65,7 @@ extension PlannedJob {
 
 extension PlannedStep {
     fileprivate func json(_ known: KnownText) -> Value {
-        .record([
+        let pairs: [(String, Value)] = [
             ("number", .number(Double(index))),
             ("id", .optional(id) { .string($0) }),
             ("name", .string(name.map(known.text) ?? action.title(showing: known.text))),
@@ -79,7 +79,15 @@ extension PlannedStep {
             ("continueOnError", continueOnError.json(known)),
             ("junit", .array(reports.junit.map { .string(known.text($0)) })),
             ("user", .optional(user) { .string(known.text($0)) }),
-        ])
+        ]
+        return .record(pairs + (cache.map { [("cache", $0.json)] } ?? []))
+    }
+}
+
+extension PlannedCaching {
+    fileprivate var json: Value {
+        guard let inputs else { return .boolean(isWanted) }
+        return .record([("inputs", .array(inputs.map { .string($0) }))])
     }
 }
 
