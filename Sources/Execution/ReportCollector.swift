@@ -43,6 +43,8 @@ struct ReportCollector {
                 if case .coverage(let coverage, _) = content { note(coverage) }
                 if !content.isRecovered {
                     problems.append("the report \(file) cannot be read: \(Self.complaint(content))")
+                } else if content.integrity == .incomplete {
+                    problems.append("the report \(file) ends too early")
                 }
                 reports.append(content.tests)
             }
