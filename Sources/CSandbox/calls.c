@@ -81,6 +81,10 @@ int csandbox_move_mount(int fd, const char *path) {
     return (int)syscall(SYS_move_mount, fd, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
 }
 
+int csandbox_move_mount_over(int fd, int directory) {
+    return (int)syscall(SYS_move_mount, fd, "", directory, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+}
+
 int csandbox_pidfd_send_signal(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
 }
@@ -124,6 +128,8 @@ int csandbox_syncfs(int fd) { return syncfs(fd); }
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size) {
     return fsetxattr(fd, name, value, size, 0);
 }
+
+long csandbox_list_xattr(int fd, char *names, size_t size) { return flistxattr(fd, names, size); }
 
 long csandbox_get_xattr(int fd, const char *name, void *value, size_t size) {
     return fgetxattr(fd, name, value, size);

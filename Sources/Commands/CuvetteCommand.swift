@@ -25,7 +25,7 @@ struct CuvetteCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, RunsCommand.self,
             LogsCommand.self, ReportCommand.self, ContainerCommand.self, VolumeCommand.self,
-            NetworkCommand.self,
+            NetworkCommand.self, ImageCommand.self, LoginCommand.self, LogoutCommand.self, BisectCommand.self,
             GarbageCommand.self, DoctorCommand.self, EvalCommand.self, SchemaCommand.self,
             ManualCommand.self,
         ]

@@ -113,7 +113,15 @@ package enum EventJSON {
         }
         pairs += unenforced(result.unenforced)
         if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
-        return pairs + (result.exit.map(exit) ?? [])
+        return pairs + (result.input.map(input) ?? []) + (result.exit.map(exit) ?? [])
+    }
+
+    private static func input(_ input: InputKey) -> [(String, Value)] {
+        let parts = input.parts.map { ($0.name, Value.string($0.value)) }
+        return [
+            ("input-key", .string(input.text)),
+            ("inputs", .object(Object(parts, matchingKeys: .exactly))),
+        ]
     }
 
     private static func service(_ result: ServiceResult) -> [(String, Value)] {
@@ -166,6 +174,7 @@ package enum EventJSON {
             ("duration", seconds(result.duration)),
             ("outputs", .object(Object(result.outputs.map { ($0.name, .string($0.value)) }))),
         ]
+        if let image = result.image { pairs.append(("image", .string(image))) }
         if let problem = result.problem { pairs.append(("problem", .string(problem))) }
         return pairs
     }

@@ -76,7 +76,7 @@ package struct Housekeeping: Sendable {
         try removeLayers(of: run)
     }
 
-    /// Removes the snapshots of all failed runs but the last.
+    /// Removes the snapshots of all failed runs but the last; those of pinned runs and those in use stay.
     ///
     /// - Parameter count: How many runs keep theirs.
     /// - Throws: `SystemError`.
@@ -84,10 +84,22 @@ package struct Housekeeping: Sendable {
         var kept = 0
         for number in try RunDirectory.numbers(in: store).reversed() {
             let run = RunDirectory(number, in: store)
-            guard try hasLayers(run) else { continue }
+            guard try hasLayers(run), !run.isPinned else { continue }
             kept += 1
-            if kept > count { try removeLayers(of: run) }
+            guard kept > count, let claim = try RunUse.claimingUnused(run) else { continue }
+            try removeLayers(of: run)
+            withExtendedLifetime(claim) {}
         }
+    }
+
+    /// Removes the snapshots of one run; its record stays.
+    ///
+    /// - Parameter number: The run's.
+    /// - Throws: `SystemError`.
+    package func discardSnapshots(ofRun number: Int) throws(SystemError) {
+        let run = RunDirectory(number, in: store)
+        guard try store.folder("runs").contains(FilePath("\(number)")) else { return }
+        try removeLayers(of: run)
     }
 
     private func hasLayers(_ run: RunDirectory) throws(SystemError) -> Bool {
@@ -119,20 +131,29 @@ package struct Housekeeping: Sendable {
         guard let lock = try exclusiveLock() else { return nil }
         defer { withExtendedLifetime(lock) {} }
         let numbers = try RunDirectory.numbers(in: store)
-        let old = numbers.dropLast(keptRuns)
-        for number in old { try store.folder("runs").removeTree(FilePath("\(number)")) }
+        var removedRuns = 0
         var used: Set<String> = ["skeleton-1"]
-        for number in numbers.suffix(keptRuns) {
-            used.formUnion(try layers(of: RunDirectory(number, in: store)))
+        for number in numbers {
+            let run = RunDirectory(number, in: store)
+            let isOld = !numbers.suffix(keptRuns).contains(number) && !run.isPinned
+            if isOld, let claim = try RunUse.claimingUnused(run) {
+                try store.folder("runs").removeTree(FilePath("\(number)"))
+                removedRuns += 1
+                withExtendedLifetime(claim) {}
+            } else {
+                used.formUnion(try layers(of: run))
+            }
         }
         used.formUnion(try layersOfContainers())
+        used.formUnion(try layersOfImages())
+        used.formUnion(try MountedLayers(in: store).names)
         let snapshots = try store.folder("snapshots")
         var removed = 0
         for name in try snapshots.names() where !used.contains(name.string) {
             try snapshots.removeTree(FilePath(name.string))
             removed += 1
         }
-        return (old.count, removed)
+        return (removedRuns, removed)
     }
 
     /// The names of the layers that containers stand on, as each noted them when it was made.
@@ -148,6 +169,27 @@ package struct Housekeeping: Sendable {
             )
         }
         return used
+    }
+
+    /// The names of the layers of images that have a name, or had one.
+    private func layersOfImages() throws(SystemError) -> Set<String> {
+        guard let ownSession else { return [] }
+        do { return try ImageStore(try ContentStore(ownSession)).snapshotNames() } catch let error
+            as SystemError
+        { throw error } catch {
+            // Without a readable list of names nobody knows which layers are theirs.
+            throw SystemError("read the names of images: \(error)", call: "read", errno: .ioError)
+        }
+    }
+
+    /// Removes the blobs of images that no name needs.
+    ///
+    /// - Returns: How many, and the bytes they took up; nil where another process uses blobs.
+    /// - Throws: `ImageError`, `SystemError`.
+    package func collectBlobs() throws -> (count: Int, sizeBytes: Int64)? {
+        guard let ownSession else { return nil }
+        let collected = try ImageStore(try ContentStore(ownSession)).collect()
+        return collected.map { ($0.blobs, $0.sizeBytes) }
     }
 
     private func exclusiveLock() throws(SystemError) -> StoreLock? {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Expressions
 import Glibc
 import HostSystem
@@ -5,7 +6,7 @@ import Images
 import Pipelines
 import SystemPackage
 
-/// Keeps what outlives a job: its artifacts, and the layers of one that failed.
+/// Keeps what outlives a job: its artifacts, and the layers of one that failed or is to be kept.
 struct JobKeeper {
     let materials: RunMaterials
     let job: PlannedJob
@@ -75,11 +76,19 @@ struct JobKeeper {
         }
     }
 
-    /// Moves a failed job's layers to the run's folder, and takes away all others.
-    func settleLayers(of room: JobRoom, failed: Bool) throws {
+    /// Writes what it takes to make the job's containers again, and the pipeline's text beside the run's record.
+    func keep(_ checkpoint: JobCheckpoint) throws {
+        try CheckpointShelf(materials.directory).write(
+            checkpoint,
+            pipeline: materials.request.plan.file.text
+        )
+    }
+
+    /// Moves the layers of a job that is kept to the run's folder, and takes away all others.
+    func settleLayers(of room: JobRoom, isKept: Bool) throws {
         for (label, layer) in room.stepLayers {
             let name = FilePath(layer.path.lastComponent?.string ?? "")
-            if failed {
+            if isKept {
                 let folder = try materials.directory.job(job.slug).makeDirectory("layers")
                 try materials.request.session.directory.rename(
                     name,

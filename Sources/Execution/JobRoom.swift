@@ -14,6 +14,10 @@ struct JobRoom: Sendable {
     let limits: ResourceLimits
     /// What it sees of the network.
     let network: JobNetworking
+    /// The name of the last layer that `setup` made of the base, which says all that it depends on; nil without one.
+    let setup: String?
+    /// The key of the last step that ran.
+    private(set) var lastInput: InputKey?
     /// The layers that steps have made, in order.
     private(set) var stepLayers: [(label: String, layer: WritableLayer)] = []
     private let rights: HostRights
@@ -21,12 +25,14 @@ struct JobRoom: Sendable {
     /// A room with nothing but its base and what lies on it.
     init(
         base: BaseRoot,
+        setup: String? = nil,
         above layers: SnapshotChain,
         limits: ResourceLimits,
         network: JobNetworking,
         rights: HostRights
     ) {
         self.base = base
+        self.setup = setup
         chain = base.chain.adding(layers.snapshots)
         self.limits = limits
         self.network = network
@@ -47,6 +53,11 @@ struct JobRoom: Sendable {
         let name = SnapshotName("step-\(place.index)")
         if !layer.isEmpty { chain.snapshots.append(layer.frozen(as: name)) }
         stepLayers.append((place.logName, layer))
+    }
+
+    /// Takes note of what a step was given: it is part of what the next one is given.
+    mutating func note(_ input: InputKey) {
+        lastInput = input
     }
 
     /// Who a text means among the users of the files as they are now; nothing is read for root.

@@ -43,6 +43,7 @@ extension JobRun {
         try materials.use(image.snapshots + materials.source.snapshots)
         return JobRoom(
             base: image.base,
+            setup: image.setup,
             above: SnapshotChain(image.layers + materials.source.snapshots),
             limits: ResourceLimits(job.limits),
             network: network,

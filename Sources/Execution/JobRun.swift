@@ -48,6 +48,7 @@ struct JobRun {
         result.problem = course.problem
         result.isInfrastructure = course.isInfrastructure
         result.lacksReport = course.lacksReport
+        result.image = course.image
         result.duration = began.duration(to: .now)
         if result.outcome == .failure, continuesOnError { result.conclusion = .success }
         return (result, course.retryReason)
@@ -60,18 +61,20 @@ struct JobRun {
     ) async throws {
         let image = try await image(job.image, attempt, &course)
         guard course.status == .success else { return }
+        course.image = image.base.identity
         let network = try await network()
         var room = try room(image, network)
         var scope = try scope()
         let services = try await services(in: network, image, scope, attempt, began, &course)
         guard course.status == .success else { return }
         scope.services = services.context
+        var trail = JobTrail(job: job, image: image, services: services, attempt: attempt)
         try await services.run {
-            try await carryOutSteps(attempt, began, in: &room, &scope, &course)
+            try await carryOutSteps(attempt, began, in: &room, &scope, &course, &trail)
         }
         if cancellation.level > .none { course.status = .cancelled }
         course.outputs = try outputs(scope)
-        try await keep(room, scope, course.status)
+        try await keep(room, scope, course.status, trail)
     }
 
     private func carryOutSteps(
@@ -79,7 +82,8 @@ struct JobRun {
         _ began: ContinuousClock.Instant,
         in room: inout JobRoom,
         _ scope: inout StepScope,
-        _ course: inout JobCourse
+        _ course: inout JobCourse,
+        _ trail: inout JobTrail
     ) async throws {
         for step in job.steps {
             let run = StepRun(
@@ -91,6 +95,7 @@ struct JobRun {
                 deadline: began + job.timeout
             )
             let end = try await carryOut(run, in: &room, scope)
+            trail.steps.append(JobTrail.Step(run: run, before: scope, end: end))
             scope.take(variables: end.variables, folders: end.folders)
             scope.note(end.result, of: step, outputs: end.outputs)
             course.note(end)
@@ -181,11 +186,21 @@ struct JobRun {
         }
     }
 
-    private func keep(_ room: JobRoom, _ scope: StepScope, _ status: Outcome) async throws {
+    private func keep(
+        _ room: JobRoom,
+        _ scope: StepScope,
+        _ status: Outcome,
+        _ trail: JobTrail
+    ) async throws {
         let keeper = JobKeeper(materials: materials, job: job)
+        let isKept = status == .failure || materials.request.keepsSnapshots
         try await offload {
             try keeper.keepArtifacts(of: room, scope.scope(with: [:]), status)
-            try keeper.settleLayers(of: room, failed: status == .failure)
+            // Made before the layers move, since it looks into them.
+            let maker = CheckpointMaker(materials: materials, trail: trail, room: room)
+            let checkpoint = isKept ? maker.checkpoint(status) : nil
+            try keeper.settleLayers(of: room, isKept: isKept)
+            if let checkpoint { try keeper.keep(checkpoint) }
         }
     }
 }
@@ -197,6 +212,8 @@ struct JobCourse: Sendable {
     var problem: String?
     var isInfrastructure = false
     var lacksReport = false
+    /// The identity of its image, once it is there.
+    var image: String?
     private(set) var hasTimedOut = false
 
     /// Takes note of a step's end.

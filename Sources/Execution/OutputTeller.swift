@@ -13,19 +13,19 @@ struct OutputTeller: ~Copyable {
     ///
     /// - Parameters:
     ///   - place: Whose output it is.
-    ///   - materials: Where the log is, what is secret, who is told.
+    ///   - means: Where the log is, what is secret, who is told.
     ///   - hear: Gets every line, if somebody listens for one.
     init(
         _ place: StepPlace,
-        _ materials: RunMaterials,
+        _ means: ContainerMeans,
         hear: ((String) -> Void)? = nil
     ) {
-        listener = LineListener(place: place, events: materials.events, hear: hear)
+        listener = LineListener(place: place, events: means.events, hear: hear)
         log = { () throws(SystemError) in
             try LogWriter(
                 place.logName,
-                in: try materials.directory.job(place.slug),
-                redactor: materials.redactor
+                in: try means.directory.job(place.slug),
+                redactor: means.redactor
             )
         }
     }

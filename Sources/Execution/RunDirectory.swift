@@ -12,7 +12,11 @@ package import SystemPackage
 ///   run.json               what came of it; missing while it goes on
 ///   jobs/SLUG/01.log       what a step wrote; 01.idx tells streams and times apart; a service's is service-NAME.log
 ///   jobs/SLUG/01.egress.json  what it contacted, where the job has a network of its own
-///   jobs/SLUG/layers/01    a failed job's snapshots
+///   jobs/SLUG/layers/01    the snapshots of a job that failed, or of any with --keep
+///   jobs/SLUG/checkpoint.json  what it takes to make the containers of such a job again
+///   pipeline.yml           the pipeline's text, where a job is kept
+///   pinned                 where housekeeping is to leave the run alone
+///   in-use                 locked by whoever works with the snapshots
 ///   layers.txt             the layers of the store that it was made of
 ///   artifacts/NAME/        files that jobs keep
 ///   junit.xml              test reports, merged
@@ -64,6 +68,14 @@ package struct RunDirectory: Sendable, Hashable {
 
     /// The file that lists the layers that the run was made of, a name a line.
     static let layersFile: FilePath = "layers.txt"
+
+    /// The file that keeps the run and its snapshots until it is taken away.
+    package static let pinFile: FilePath = "pinned"
+
+    /// Whether housekeeping leaves the run alone.
+    package var isPinned: Bool {
+        (try? open().contains(Self.pinFile)) ?? false
+    }
 
     /// The open folder.
     package func open() throws(SystemError) -> Directory {

@@ -105,6 +105,11 @@ package struct StepResult: Sendable {
     package var unenforced: [UnenforcedLimit] = []
     /// What it attempted to reach outside of its job; nil where it had no network of its own.
     package var egress: EgressLog?
+    /// What it was given; nil for a skipped step and one whose command could not be made.
+    package var input: InputKey?
+
+    /// The text of `input`: equal where the step was given the same.
+    package var inputKey: String? { input?.text }
 
     /// A step that was not begun.
     package static let skipped = StepResult(outcome: .skipped, conclusion: .skipped)
@@ -160,6 +165,8 @@ package struct JobResult: Sendable {
     package var isInfrastructure = false
     /// Whether a report that a step declares was missing or stale.
     package var lacksReport = false
+    /// The identity of its image: equal for equal content; nil where there was none yet.
+    package var image: String?
     /// From its beginning to its end.
     package var duration: Duration = .zero
 }

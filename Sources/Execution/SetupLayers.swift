@@ -120,6 +120,8 @@ struct SetupLayers {
         } catch {
             result = StepRun.result(of: error)
         }
+        // The layer's name is made of all that the step is given.
+        result.input = InputKey([.init("image", base.identity), .init("setup", "\(name)")])
         result.duration = began.duration(to: .now)
         materials.events.tell(.stepEnded(place, result))
         course.note(StepRun.End(result: result))
@@ -146,7 +148,7 @@ struct SetupLayers {
         let container = StepContainer(
             place: place,
             room: room,
-            materials: materials,
+            means: materials.means,
             volumes: [],
             cancellation: cancellation,
             levelAtBegin: cancellation.level

@@ -11,7 +11,7 @@ import SystemPackage
 struct StepContainer {
     let place: StepPlace
     let room: JobRoom
-    let materials: RunMaterials
+    let means: ContainerMeans
     let volumes: [VolumeMount]
     let cancellation: Cancellation
     /// What had been asked for when the step was begun.
@@ -33,17 +33,17 @@ struct StepContainer {
     ///
     /// - Throws: `ContainerError`, `SystemError`: the host's failure, never the step's.
     func run(_ command: StepCommand) throws -> Remains {
-        let layer = try WritableLayer(in: materials.request.session, label: "layer")
+        let layer = try WritableLayer(in: means.session, label: "layer")
         let handover = try Handover.make(script: command.script)
         let mount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
         let container = JobContainer(
             place: place,
             room: room,
-            session: materials.request.session,
-            host: materials.request.host,
-            filter: materials.filter
+            session: means.session,
+            host: means.host,
+            filter: means.filter
         )
-        var output = OutputTeller(place, materials)
+        var output = OutputTeller(place, means)
         let stop = try StopRequest()
         var registration: [Int] = []
         let watch = JobContainer.Watch(disk: diskLimit(layer), stop: stop) { _, _ in

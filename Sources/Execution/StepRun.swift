@@ -25,6 +25,9 @@ struct StepRun {
         var variables: [(name: String, value: String)] = []
         var folders: [String] = []
         var lacksReport = false
+        /// What it ran; nil where it came to nothing.
+        var command: StepCommand?
+        var volumes: [VolumeMount] = []
     }
 
     /// Runs the step.
@@ -37,11 +40,14 @@ struct StepRun {
         let began = ContinuousClock.now
         materials.events.tell(.stepBegan(place, name: name(scope)))
         var end: End
+        var input: InputKey?
         do {
-            end = try await carryOut(in: &room, scope)
+            end = try await carryOut(in: &room, scope, &input)
         } catch {
             end = End(result: Self.result(of: error))
         }
+        end.result.input = input
+        if let input { room.note(input) }
         end.result.duration = began.duration(to: .now)
         if end.result.outcome == .failure, continuesOnError(scope) {
             end.result.conclusion = .success
@@ -65,7 +71,11 @@ struct StepRun {
         return End(result: .skipped)
     }
 
-    private func carryOut(in room: inout JobRoom, _ scope: StepScope) async throws -> End {
+    private func carryOut(
+        in room: inout JobRoom,
+        _ scope: StepScope,
+        _ input: inout InputKey?
+    ) async throws -> End {
         let own = try environment(scope)
         let current = room
         let volumes = try Volumes(in: materials.request.session.store).mounts(
@@ -75,7 +85,7 @@ struct StepRun {
         let container = StepContainer(
             place: place,
             room: current,
-            materials: materials,
+            means: materials.means,
             volumes: volumes,
             cancellation: cancellation,
             levelAtBegin: cancellation.level
@@ -91,13 +101,31 @@ struct StepRun {
             network: network
         )
         .command(room: current, scope: scope, own: own)
+        input = StepInputs(materials: materials, job: job, room: current).key(of: command)
         let remains = try await offload {
             var remains = try container.run(command)
             remains.egress = try keeper.keep(command.network, of: container.place)
             return remains
         }
         room.freeze(remains.layer, of: place)
-        return try judge(remains, beganAt, room: room, scope, own)
+        var end = try judge(remains, beganAt, room: room, scope, own)
+        end.command = command
+        end.volumes = volumes
+        return end
+    }
+
+    /// What a step that did not run would have run, for one who wants to go on by hand; nil where that needs what only
+    /// a run can know.
+    func wouldRun(in room: JobRoom, _ scope: StepScope) -> StepCommand? {
+        guard let own = try? environment(scope) else { return nil }
+        return try? StepCommandMaker(
+            job: job,
+            step: step,
+            materials: materials,
+            deadline: deadline,
+            network: .none
+        )
+        .command(room: room, scope: scope, own: own)
     }
 
     /// What the remains of a container come to.
@@ -155,7 +183,8 @@ struct StepRun {
         }
     }
 
-    private func name(_ scope: StepScope) -> String {
+    /// What people call the step, secrets replaced.
+    func name(_ scope: StepScope) -> String {
         let visible = scope.scope(with: [:])
         // What cannot be evaluated is shown as written; the step itself says what is wrong.
         func shown(_ template: Placed<Template>) -> String {

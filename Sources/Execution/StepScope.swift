@@ -77,6 +77,31 @@ struct StepScope {
         cancellation.level > .none ? .cancelled : status
     }
 
+    /// What the next step finds, secrets only named.
+    func checkpoint(hiding secrets: SecretTable) -> StateCheckpoint {
+        StateCheckpoint(
+            variables: CheckpointVariable.all(
+                env.map { (name: $0.key, value: $0.value) },
+                hiding: secrets
+            ),
+            path: pathFolders,
+            status: status.rawValue,
+            steps: steps.entries.compactMap { entry in
+                guard case .object(let step) = entry.value else { return nil }
+                var outputs: [(name: String, value: String)] = []
+                if case .object(let values)? = step["outputs"] {
+                    outputs = values.entries.map { (name: $0.key, value: $0.value.text) }
+                }
+                return StateCheckpoint.Step(
+                    id: entry.key,
+                    outputs: CheckpointVariable.all(outputs, hiding: secrets),
+                    outcome: step["outcome"]?.text ?? "",
+                    conclusion: step["conclusion"]?.text ?? ""
+                )
+            }
+        )
+    }
+
     /// Takes note of a step's end.
     mutating func note(
         _ result: StepResult,

@@ -1,7 +1,7 @@
 /// The ways in which programs write a value without meaning to show it.
-enum SecretForms {
-    /// The value itself and its other forms.
-    static func of(_ value: String) -> [String] {
+package enum SecretForms {
+    /// The value itself and its other forms, always in the same order.
+    package static func of(_ value: String) -> [String] {
         let lines = value.split(whereSeparator: \.isNewline).map(String.init)
         // Short lines, such as a closing brace, would mask half of every log.
         let secretLines = lines.count > 1 ? lines.filter { $0.utf8.count >= 6 } : lines

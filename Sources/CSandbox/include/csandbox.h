@@ -103,14 +103,19 @@ struct csandbox_op {
 // an offset from the block's beginning (0 for NULL), so that it can also travel in a file to another process.
 struct csandbox_program {
     uint64_t count;
-    uint64_t size;  // of the whole block
+    uint64_t size;    // of the whole block
+    uint64_t format;  // csandbox_format() of whoever wrote it
+    uint64_t unused;  // operations are aligned to 16 bytes
 };
+
+// What tells programs apart that mean the same numbers differently: a stage may be another build than its starter.
+uint64_t csandbox_format(void);
 
 // Turns the offsets of a program into addresses. Returns its operations.
 const struct csandbox_op *csandbox_relocate(struct csandbox_program *program);
 
 struct csandbox_failure {
-    int32_t index;   // of the operation that failed; -1: clone3 itself
+    int32_t index;   // of the operation that failed; -1: clone3 itself; -2: the stage does not know the format
     int32_t error;   // errno
     int32_t stage;   // which call inside the operation, counted from 0; see the operation
     int32_t detail;  // for HOOK: how it ended, as wait(2) gives it
@@ -202,6 +207,7 @@ int csandbox_detach(const char *path);
 int csandbox_listen_datagrams(int directory, const char *name);
 int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
+int csandbox_move_mount_over(int fd, int directory);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
 int csandbox_set_pipe_size(int fd, int size);
@@ -215,6 +221,7 @@ int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
+long csandbox_list_xattr(int fd, char *_Nullable names, size_t size);
 long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);

@@ -1,9 +1,30 @@
 import ArgumentParser
+import Objects
+import Registries
 
 /// What may be said of a new container; the words are Docker's.
 struct CreateOptions: ParsableArguments {
     @Option(help: "What it is called.")
     var name: String?
+
+    @Option(
+        help: "When a registry is asked for the image: always, missing, never. (default: missing)"
+    )
+    var pull: String?
+
+    @Flag(name: .shortAndLong, help: "Do not show how the image is pulled.")
+    var quiet = false
+
+    /// When a registry is asked.
+    ///
+    /// - Throws: `ObjectError` for another word.
+    func pullPolicy() throws -> PullPolicy {
+        guard let pull else { return .missing }
+        guard let policy = PullPolicy(rawValue: pull) else {
+            throw ObjectError("--pull \(pull) is not known", hint: "use always, missing or never")
+        }
+        return policy
+    }
 
     @Flag(name: .shortAndLong, help: "Keep its input open, connected to ours.")
     var interactive = false

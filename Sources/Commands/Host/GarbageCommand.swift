@@ -52,6 +52,7 @@ struct GarbageCommand: AsyncParsableCommand {
             } else {
                 Console.print("a run is going on; its layers and all others stay")
             }
+            try removeBlobs(keeper)
             try removeNetworks()
             if verify { try self.verify(workplace) }
         } catch let code as ExitCode {
@@ -59,6 +60,16 @@ struct GarbageCommand: AsyncParsableCommand {
         } catch {
             throw Console.fail(ErrorText.of(error))
         }
+    }
+
+    /// What images without a name have left in the store of blobs.
+    private func removeBlobs(_ keeper: Housekeeping) throws {
+        guard let removed = try keeper.collectBlobs() else {
+            return Console.print("another command uses blobs of images; they stay")
+        }
+        guard removed.count > 0 else { return }
+        let size = Amounts.text(bytes: UInt64(max(0, removed.sizeBytes)))
+        Console.print("removed \(removed.count) unused blobs of images, \(size)")
     }
 
     /// What networks of jobs keep on the host, where no run of anybody uses it.

@@ -21,7 +21,7 @@ enum HostIdentity {
     private static let facts = Mutex(Facts(uid: 0, rights: nil))
 
     /// The commands that make containers or touch what containers wrote.
-    private static let needing: Set<String> = ["run", "gc"]
+    private static let needing: Set<String> = ["run", "gc", "image"]
 
     /// What was found out.
     static var current: Facts { facts.withLock { $0 } }

@@ -7,6 +7,7 @@ import Glibc
 import HostSystem
 import Images
 import Pipelines
+import Registries
 import SystemPackage
 
 /// `cuvette run` runs the pipeline of a commit.
@@ -38,6 +39,9 @@ struct RunCommand: AsyncParsableCommand {
     )
     var parallelJobs: Int?
 
+    @Option(help: "When registries are asked for images: always, missing, never.")
+    var pull = PullPolicy.missing
+
     @Option(help: "How progress is shown: auto, tty, plain or json (one event a line).")
     var output = OutputMode.auto
 
@@ -46,6 +50,12 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
     var junit: String?
+
+    @Flag(
+        help:
+            "Keep the snapshots of jobs that pass, too; the run then counts as one of those that --keep-failed numbers."
+    )
+    var keep = false
 
     @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
     var keepFailed = RunRequest.standardKeptFailures
@@ -101,6 +111,9 @@ struct RunCommand: AsyncParsableCommand {
         )
         request.differingFiles = resolved.differingFiles
         request.keptFailures = keepFailed
+        request.keepsSnapshots = keep
+        request.registries = { try RegistrySettingsFile.means() }
+        request.pullPolicy = pull
         request.allowedPaths = allowPath.map { FilePath($0) }
         let printer = makePrinter(workplace)
         let collector = JUnitCollector(workplace.store)

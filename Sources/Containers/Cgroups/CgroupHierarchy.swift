@@ -19,6 +19,12 @@ package struct CgroupHierarchy: Sendable, Hashable {
     /// The name of our directory in each hierarchy.
     package static let folder = "cuvette"
 
+    /// Which version containers are limited by: `v1`, `v2`, or `none`.
+    package var versionText: String {
+        if legacy[.memory] != nil || legacy[.pids] != nil { return "v1" }
+        return unified == nil ? "none" : "v2"
+    }
+
     /// No cgroups at all.
     package init() {}
 

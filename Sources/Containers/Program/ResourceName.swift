@@ -1,5 +1,8 @@
 /// The names of resource limits; getrlimit(2), numbers from `<asm-generic/resource.h>`.
-enum ResourceName {
+package enum ResourceName {
+    /// All names, by number.
+    package static var all: [String] { names }
+
     private static let names: [String] = [
         "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_DATA", "RLIMIT_STACK", "RLIMIT_CORE", "RLIMIT_RSS",
         "RLIMIT_NPROC", "RLIMIT_NOFILE", "RLIMIT_MEMLOCK", "RLIMIT_AS", "RLIMIT_LOCKS",
@@ -7,7 +10,7 @@ enum ResourceName {
     ]
 
     /// The number of a name; nil where there is none.
-    static func number(of name: String) -> UInt32? {
+    package static func number(of name: String) -> UInt32? {
         names.firstIndex(of: name).map { UInt32($0) }
     }
 

@@ -8,7 +8,7 @@ import Pipelines
 
 /// The services of one job: made ready before its steps, ended after them.
 struct JobServices: Sendable {
-    private let waits: [ServiceWait]
+    let waits: [ServiceWait]
     private let ending: Cancellation
     private let cancellation: Cancellation
     /// What expressions see of them.

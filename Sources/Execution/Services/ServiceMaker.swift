@@ -36,8 +36,8 @@ struct ServiceMaker {
         var sign: String?
         if case .log(let template)? = service.ready?.sign { sign = try evaluate(template, scope) }
         return ServiceRun(
-            materials: materials,
-            service: service,
+            means: materials.means,
+            traits: ServiceTraits(service),
             place: place,
             room: room,
             command: try command(room, scope),

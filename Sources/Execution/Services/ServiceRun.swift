@@ -10,8 +10,8 @@ import SystemPackage
 
 /// Runs one service of a job until it is told to end: its container, and the next one where its policy says so.
 struct ServiceRun: Sendable {
-    let materials: RunMaterials
-    let service: PlannedService
+    let means: ContainerMeans
+    let traits: ServiceTraits
     let place: StepPlace
     /// Its file system and limits; the workspace is not in it.
     let room: JobRoom
@@ -26,24 +26,24 @@ struct ServiceRun: Sendable {
     /// Runs the service; blocks its thread until it has ended for good.
     func run() {
         do {
-            let layer = try WritableLayer(in: materials.request.session, label: "service")
-            defer { materials.remover.remove(FilePath(layer.path.lastComponent?.string ?? "")) }
+            let layer = try WritableLayer(in: means.session, label: "service")
+            defer { means.remover.remove(FilePath(layer.path.lastComponent?.string ?? "")) }
             try run(on: layer)
         } catch {
             let problem = ErrorText.of(error)
             state.failure = error
             state.phase = .ended(problem)
-            materials.events.tell(.serviceEnded(place, ServiceResult(problem: problem)))
+            means.events.tell(.serviceEnded(place, ServiceResult(problem: problem)))
         }
     }
 
     private func run(on layer: WritableLayer) throws {
         let listens = state.sign != nil
-        var output = OutputTeller(place, materials, hear: listens ? { state.hear($0) } : nil)
-        var delay = RestartDelay(service.restart)
+        var output = OutputTeller(place, means, hear: listens ? { state.hear($0) } : nil)
+        var delay = RestartDelay(traits.restart)
         var restarts = 0
         while true {
-            materials.events.tell(.serviceBegan(place, restarts: restarts))
+            means.events.tell(.serviceBegan(place, restarts: restarts))
             let remains = try run(on: layer, &output)
             var result = ServiceResult(exit: remains.exit, unenforced: remains.unenforced)
             result.wasStopped = ending.level > .none
@@ -65,14 +65,14 @@ struct ServiceRun: Sendable {
     private func finish(_ result: inout ServiceResult, _ output: inout OutputTeller) throws {
         if result.restartsIn == nil {
             try output.finish()
-            result.egress = try EgressKeeper(directory: materials.directory)
+            result.egress = try EgressKeeper(directory: means.directory)
                 .keep(command.network, of: place)
             state.phase = .ended(result.exit.map(ServiceText.end) ?? "it ended")
         } else {
             state.phase = .starting
         }
         result.problem = state.problem
-        materials.events.tell(.serviceEnded(place, result))
+        means.events.tell(.serviceEnded(place, result))
     }
 
     private func run(
@@ -82,19 +82,19 @@ struct ServiceRun: Sendable {
         let stop = try StopRequest()
         var registration: [Int] = []
         defer { ending.unregister(registration) }
-        let host = materials.request.host
+        let host = means.host
         let watch = JobContainer.Watch(disk: diskLimit(layer), stop: stop) { container, spec in
             registration = ending.register(stop, seen: .none)
             state.phase = .running(
-                try container.handle(spec, filter: materials.filter, of: host)
+                try container.handle(spec, filter: means.filter, of: host)
             )
         }
         return try JobContainer(
             place: place,
             room: room,
-            session: materials.request.session,
+            session: means.session,
             host: host,
-            filter: materials.filter
+            filter: means.filter
         )
         .run(command, on: layer, watch, &output)
     }

@@ -19,7 +19,7 @@ struct ServiceWait: Sendable {
     func wait() throws {
         let began = ContinuousClock.now
         guard var probe else { return try waitForStart() }
-        let timeout = run.service.ready?.timeout ?? Bounds.readinessTimeout
+        let timeout = run.traits.patience
         let limit = min(began + timeout, deadline)
         func isOver() -> Bool { isUnwanted || ContinuousClock.now >= limit }
         while !isOver() {
@@ -29,7 +29,7 @@ struct ServiceWait: Sendable {
             case .running(let container):
                 if try probe.isReady(container, until: isOver) {
                     let after = began.duration(to: .now)
-                    return run.materials.events.tell(.serviceReady(run.place, after: after))
+                    return run.means.events.tell(.serviceReady(run.place, after: after))
                 }
                 rest(pause(probe), until: isOver)
             }
@@ -59,7 +59,7 @@ struct ServiceWait: Sendable {
     private func fail(_ words: String) -> any Error {
         if let failure = run.state.failure { return failure }
         run.state.problem = words
-        return ExecutionError.badValue("service \"\(run.service.name)\": \(words)")
+        return ExecutionError.badValue("service \"\(run.traits.name)\": \(words)")
     }
 
     private func rest(_ time: Duration, until isOver: () -> Bool = { false }) {

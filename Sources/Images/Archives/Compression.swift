@@ -46,6 +46,19 @@ enum Compression: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Begins to read what is compressed so.
+    ///
+    /// - Parameter source: The compressed bytes, not yet read.
+    /// - Returns: The uncompressed bytes.
+    /// - Throws: `LayerFault`.
+    func reader(of source: BlobStream) throws(LayerFault) -> any ByteStream {
+        switch self {
+        case .none: source
+        case .gzip: try GzipReader(source)
+        case .zstd, .xz: try Decompressor(source, self)
+        }
+    }
+
     /// The number that libarchive gives its filter; archive.h.
     var filter: Int32 {
         switch self {

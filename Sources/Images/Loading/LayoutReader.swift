@@ -41,6 +41,25 @@ struct LayoutReader {
         return try resolve(manifest, descriptor)
     }
 
+    /// The image of a descriptor that is known: a manifest, or an index of manifests.
+    ///
+    /// - Parameter descriptor: Whatever platform it names; it was asked for by itself.
+    /// - Returns: The image.
+    /// - Throws: `ImageError`.
+    func image(_ descriptor: Descriptor) throws(ImageError) -> ResolvedImage {
+        let (chosen, manifest) = try manifest(of: descriptor)
+        return try resolve(manifest, chosen)
+    }
+
+    /// The manifest of a descriptor that is known, for the platform.
+    func manifest(
+        of descriptor: Descriptor
+    ) throws(ImageError) -> (Descriptor, ImageManifest) {
+        var named = descriptor
+        named.platform = nil
+        return try choose(from: [named], depth: 0)
+    }
+
     // MARK: Choosing
 
     private func named(
@@ -127,19 +146,19 @@ struct LayoutReader {
             from: try content.document(manifest.config),
             named: ImageLayout.path(of: manifest.config.digest)
         )
-        var blobs: [(blob: Blob, descriptor: BlobIdentity?)] = []
+        var blobs: [(blob: Blob, descriptor: Descriptor?)] = []
         for layer in manifest.layers {
             guard layer.mediaType.isLayer else {
                 let reason = "has a layer of type \(layer.mediaType), which cannot be unpacked"
                 throw .content(name: name, reason: reason)
             }
-            let identity = BlobIdentity(digest: layer.digest, size: layer.size)
-            blobs.append((try content.blob(ImageLayout.path(of: layer.digest)), identity))
+            blobs.append((try content.blob(ImageLayout.path(of: layer.digest)), layer))
         }
         return try ResolvedImage(
             digest: descriptor.digest,
             configuration: configuration,
             blobs: blobs,
+            areVerified: content.isVerified,
             named: name
         )
     }

@@ -234,7 +234,7 @@ private struct Planner {
     private func withoutCommand(_ service: Service, _ planned: PlannedService) -> Diagnostic? {
         guard planned.command.isEmpty else { return nil }
         switch planned.image.source {
-        case .ociLayout, .ociArchive, .dockerArchive: return nil
+        case .ociLayout, .ociArchive, .dockerArchive, .named: return nil
         case .host, .scratch, .directory: break
         }
         return Diagnostic(

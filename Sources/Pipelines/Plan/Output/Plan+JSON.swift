@@ -1,5 +1,5 @@
 import Diagnostics
-import Expressions
+package import Expressions
 import Networks
 import OrderedCollections
 
@@ -85,7 +85,7 @@ extension PlannedStep {
 
 extension PlannedSetupStep {
     /// The step for a program.
-    var json: Value {
+    package var json: Value {
         var pairs: [(String, Value)] = [("name", .string(name))]
         switch action {
         case .run(let script, let shell):
