@@ -91,8 +91,9 @@ private struct SeededNumbers: RandomNumberGenerator {
         let wanted = ProcessInfo.processInfo.environment["CUVETTE_FUZZ_SECONDS"].flatMap { Int($0) }
         if wanted != nil { numbers.state = UInt64.random(in: 1...UInt64.max) }
         let deadline = ContinuousClock.now + .seconds(wanted ?? 20)
-        for round in 0... where ContinuousClock.now < deadline {
-            if wanted == nil, round >= 6_000 { break }
+        var rounds = 0
+        while ContinuousClock.now < deadline, wanted != nil || rounds < 6_000 {
+            rounds += 1
             let text = Self.mangle(whole, &numbers)
             guard
                 let spec = try? Document.decode(RuntimeSpec.self, from: text, named: "config.json")
