@@ -67,6 +67,7 @@ struct ReportCollector {
                 .note("\(warning.file):\(warning.line):\(warning.column): \(warning.message)")
             )
         }
+        end.failedTests = FailureGroup.failedTests(of: report)
         guard failed > 0, end.result.outcome == .success else { return }
         end.result.outcome = .failure
         end.result.conclusion = .failure

@@ -33,6 +33,12 @@ package struct RunDirectory: Sendable, Hashable {
         path = store.path.appending("runs").appending("\(number)")
     }
 
+    /// A folder that is no run of the store, for what is run apart.
+    init(apart path: FilePath) {
+        number = 0
+        self.path = path
+    }
+
     /// Makes the folder of a new run, with the next number.
     ///
     /// - Parameter session: Whose run it is.

@@ -178,6 +178,10 @@ int csandbox_mount_setattr(
 // Makes a user namespace with the given maps (lines of user_namespaces(7)); returns a descriptor of it.
 int csandbox_user_namespace(const char *uid_map, const char *gid_map);
 int csandbox_setns(int fd, int type);
+// Lets the calling thread, and what it starts, run on one processor only.
+int csandbox_pin_thread(int processor);
+// Moves CLOCK_MONOTONIC and CLOCK_BOOTTIME of all that the calling thread starts from now on; time_namespaces(7).
+int csandbox_shift_clock(int64_t seconds);
 // Blocks the given signals in this thread and gives a descriptor from which they are read; csandbox_next_signal reads.
 int csandbox_signals(const int *numbers, size_t count);
 // The next signal that has come, or 0 where none has.

@@ -22,7 +22,8 @@ enum HostIdentity {
 
     /// The commands that make containers or touch what containers wrote.
     private static let needing: Set<String> = [
-        "run", "gc", "image", "bisect", "export", "bundle", "unbundle",
+        "run", "gc", "image", "shell", "reproduce", "diff", "bisect", "export", "bundle",
+        "unbundle",
     ]
 
     /// What was found out.
@@ -33,7 +34,7 @@ enum HostIdentity {
         var found = Facts(uid: geteuid(), rights: nil)
         if found.uid == 0 {
             found.rights = .current
-        } else if MainThread.isMeant(arguments) {
+        } else if MainThread.isShared(arguments) {
             enterShared(&found)
         } else if arguments.dropFirst().contains(where: needing.contains) {
             enter(&found)

@@ -19,6 +19,7 @@ enum Sections {
         [
             StartSection.self, StepSection.self, SourceSection.self, OutputSection.self,
             DemoSection.self, JoinSection.self, CrowdSection.self, GrowthSection.self,
+            ForkSection.self,
         ]
     }
 }
