@@ -21,6 +21,7 @@ struct ReproduceCommand: AsyncParsableCommand {
               cuvette reproduce                          the latest failure, once
               cuvette reproduce 42/test/3 --times 20     how often does it fail?
               cuvette reproduce --until-fail 200 --jobs 4
+              cuvette reproduce run.cuv                  the failure of a bundle, see "cuvette bundle"
               cuvette reproduce --stress --times 50      what does the failure depend on?
 
             EXIT CODES
@@ -78,9 +79,11 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try common.openStore()
-        let kept = try KeptPlace.findOne(place, in: store)
         let workplace = try Workplace(common)
+        let kept = try KeptPlace.findOne(
+            try await BundleFile.place(place, workplace),
+            in: workplace.store
+        )
         let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
         let cancellation = Cancellation()
         let signals = SignalWatch(cancellation)

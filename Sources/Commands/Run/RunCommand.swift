@@ -160,14 +160,13 @@ struct RunCommand: AsyncParsableCommand {
         let recorder = HistoryRecorder(workplace.store)
         do {
             try press.prepare()
-            let observers: [any RunObserver] = [recorder]
-            var result = try await Execution.run(request, telling: [printer] + observers)
+            var result = try await Execution.run(request, telling: [printer, recorder])
             printer.finish(result)
             if request.resumption != nil, resuming.confirm, result.outcome == .success {
                 Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
                 request.resumption = nil
                 let second = makePrinter(workplace)
-                result = try await Execution.run(request, telling: [second] + observers)
+                result = try await Execution.run(request, telling: [second, recorder])
                 second.finish(result)
             }
             RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)

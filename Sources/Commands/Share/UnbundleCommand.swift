@@ -46,6 +46,16 @@ struct BundleFile {
             && (word.hasSuffix(".cuv") || (try? OpenFile(opening: FilePath(word))) != nil)
     }
 
+    /// The place that a word means; where it is a file, its run is taken into the store first.
+    ///
+    /// - Throws: `ExitCode`, after having said why.
+    static func place(_ word: String?, _ workplace: Workplace) async throws -> String? {
+        guard let word, isMeant(by: word) else { return word }
+        let directory = try await BundleFile(word).take(workplace)
+        Console.tell("\(word): it is run \(directory.number) of this store now")
+        return "\(directory.number)"
+    }
+
     /// Takes its run into a store.
     ///
     /// - Throws: `ExitCode`, after having said why.

@@ -83,6 +83,7 @@ struct CheckpointMaker {
             },
             volumes: done.end.volumes.map(Self.volume),
             before: done.before.checkpoint(hiding: secrets),
+            source: done.end.source,
             result: ResultCheckpoint(done.end.result),
             reports: step.reports.junit.compactMap { template in
                 // One that cannot be evaluated was told of when the step ended.

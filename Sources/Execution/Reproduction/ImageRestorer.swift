@@ -65,7 +65,8 @@ struct ImageRestorer {
             .snapshots
     }
 
-    private func layers(
+    /// Layers of the store by their names.
+    func layers(
         _ names: [String],
         _ folders: [String: String] = [:]
     ) throws -> [Snapshot] {

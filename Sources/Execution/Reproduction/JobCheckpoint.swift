@@ -58,6 +58,12 @@ package struct JobCheckpoint: Codable, Sendable, Hashable {
         steps.first { $0.result.conclusion == Outcome.failure.rawValue }
     }
 
+    /// The names of the layers that single steps saw in the place of the commit's, each once.
+    package var inputLayers: [String] {
+        var seen: Set<String> = []
+        return steps.flatMap { $0.source ?? [] }.filter { seen.insert($0).inserted }
+    }
+
     /// The step of a label or number.
     package func step(_ word: String) -> StepCheckpoint? {
         steps.first { $0.label == word } ?? steps.first { "\($0.index)" == word }

@@ -13,6 +13,8 @@ package final class KeptJob: Sendable {
     let image: JobImage
     let serviceImages: [JobImage]
     let source: [Snapshot]
+    /// Of steps that saw declared files only, by their numbers: the layers of these.
+    private let inputs: [Int: [Snapshot]]
     private let layers: Directory
     private let use: RunUse
     private let lock: StoreLock
@@ -55,6 +57,11 @@ package final class KeptJob: Sendable {
             try restorer.image($0.image, &differences)
         }
         source = try restorer.source(checkpoint.source)
+        var inputs: [Int: [Snapshot]] = [:]
+        for step in checkpoint.steps {
+            if let names = step.source { inputs[step.index] = try restorer.layers(names) }
+        }
+        self.inputs = inputs
         self.differences = differences
     }
 
@@ -75,7 +82,7 @@ package final class KeptJob: Sendable {
     ) throws -> JobRoom {
         var room = JobRoom(
             base: image.base,
-            above: SnapshotChain(image.layers + source),
+            above: SnapshotChain(image.layers + (inputs[index] ?? source)),
             limits: limits ?? checkpoint.limits.limits,
             network: network,
             rights: host.rights

@@ -29,6 +29,8 @@ package struct StepCheckpoint: Codable, Sendable, Hashable {
     package var volumes: [Volume]
     /// What it found.
     package var before: StateCheckpoint
+    /// The names of the layers of the store that it saw in the place of the commit's; nil where it saw those.
+    package var source: [String]?
     /// How it ended.
     package var result: ResultCheckpoint
     /// Globs of the test reports that it writes, relative to its folder.

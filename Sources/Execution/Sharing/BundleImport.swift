@@ -93,7 +93,7 @@ package struct BundleImport {
 
     private func layers(of job: BundleRecord.Job) async throws -> [Snapshot] {
         let layers = try await loader.load(.layoutArchive(path, tag: job.image)).snapshots
-        let counts = [job.base, job.setup, job.source]
+        let counts = [job.base, job.setup, job.source, job.inputs]
         guard counts.allSatisfy({ $0 >= 0 && $0 <= SnapshotChain.maximumLength }),
             layers.count == counts.reduce(0, +) + job.steps.count
         else { throw wrong("the layers of job \(job.slug) are not those that its record names") }
@@ -108,7 +108,8 @@ package struct BundleImport {
             throw wrong("the checkpoint of job \(job.slug) is missing")
         }
         let checkpoint = try CheckpointShelf.read(file.bytes, named: "\(path): \(file.path)")
-        guard checkpoint.slug == job.slug, checkpoint.layers(at: .max, after: true) == job.steps
+        guard checkpoint.slug == job.slug, checkpoint.layers(at: .max, after: true) == job.steps,
+            checkpoint.inputLayers.count == job.inputs
         else { throw wrong("the checkpoint of job \(job.slug) is another job's") }
         return checkpoint
     }
@@ -133,6 +134,11 @@ package struct BundleImport {
         let setup = job.base + job.setup
         checkpoint.image.setup = Array(names[job.base..<setup])
         checkpoint.source.layers = Array(names[setup..<setup + job.source])
+        let inputs = zip(checkpoint.inputLayers, names.suffix(job.inputs))
+        let here = Dictionary(Array(inputs)) { first, _ in first }
+        for index in checkpoint.steps.indices {
+            checkpoint.steps[index].source = checkpoint.steps[index].source?.compactMap { here[$0] }
+        }
         return checkpoint
     }
 
@@ -154,7 +160,8 @@ package struct BundleImport {
         _ layers: [Snapshot],
         in directory: RunDirectory
     ) throws {
-        for (name, snapshot) in zip(job.steps, layers.suffix(job.steps.count)) {
+        for (name, snapshot) in zip(job.steps, layers.dropLast(job.inputs).suffix(job.steps.count))
+        {
             try LayerLink.make(to: snapshot, as: name, in: try directory.job(job.slug))
         }
     }

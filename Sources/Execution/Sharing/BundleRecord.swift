@@ -2,7 +2,7 @@
 ///
 /// A bundle is an OCI image layout in a tar archive. The image `run` has one layer with the record of the run; for each
 /// kept job there is an image whose layers are, bottom first, those of the job's image, of `setup`, of the commit, and of
-/// each step that ran.
+/// each step that ran, and of files that single steps saw.
 package struct BundleRecord: Codable, Sendable, Hashable {
     /// A kept job.
     package struct Job: Codable, Sendable, Hashable {
@@ -18,6 +18,8 @@ package struct BundleRecord: Codable, Sendable, Hashable {
         package var source: Int
         /// The names of the folders of its steps' layers, in order.
         package var steps: [String]
+        /// How many hold the files that single steps saw in the place of the commit's.
+        package var inputs: Int
         /// The name of the checkpoint's file below `run/`.
         package var checkpoint: String
     }

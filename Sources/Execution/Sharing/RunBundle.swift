@@ -37,7 +37,7 @@ package struct RunBundle {
     package func check(for secrets: [String: String]) throws {
         var lines: [String] = []
         for job in jobs {
-            let snapshots = try job.setup() + job.source() + job.steps()
+            let snapshots = try job.setup() + job.source() + job.steps() + job.inputs()
             lines += try LayerSearch.findings(in: snapshots, of: secrets).map {
                 "\($0.path) of job \(job.checkpoint.slug) holds the secret \($0.secret)"
             }
@@ -65,7 +65,10 @@ package struct RunBundle {
         var images: [SavedImage] = []
         var records: [BundleRecord.Job] = []
         for job in jobs {
-            let parts = [try job.base(), try job.setup(), try job.source(), try job.steps()]
+            let parts = [
+                try job.base(), try job.setup(), try job.source(), try job.steps(),
+                try job.inputs(),
+            ]
             let layers = try parts.flatMap { $0 }.map { try packer.pack($0) }
             let configuration = ImageConfiguration(platform: .host, diffIDs: [])
             let record = self.record(of: job.checkpoint, parts.map(\.count))
@@ -87,6 +90,7 @@ package struct RunBundle {
             setup: counts[1],
             source: counts[2],
             steps: job.layers(at: .max, after: true),
+            inputs: counts[4],
             checkpoint: "jobs/\(job.slug)/\(CheckpointShelf.name(attempt: job.attempt))"
         )
     }
