@@ -88,11 +88,12 @@ struct `An image by name` {
         let all = try bench.line(
             """
             set -e
-            $CUVETTE image save --format oci-dir -o layout base:1
-            $CUVETTE container run --name one oci:layout:docker.io/library/base:1 sh -c \
+            $CUVETTE container run --name one base:1 sh -c \
               '/bin/busybox rm /etc/motd; echo new > /etc/new; /bin/busybox chmod 700 /etc'
             $CUVETTE container commit --change 'LABEL from=one' one base:1 > /dev/null
             $CUVETTE image diff base:1
+            $CUVETTE image history base:1 | grep -c -e 'image import' -e '^[0-9a-f]* .* sh -c'
+            $CUVETTE container run --rm base:1 sh -c '/bin/busybox cat /etc/new; echo $A'
             $CUVETTE image versions base:1 | wc -l
             $CUVETTE image rollback base:1 > /dev/null
             $CUVETTE image export base:1 | tar t | sort | tr '\\n' ' '
@@ -101,13 +102,28 @@ struct `An image by name` {
         #expect(all.code == 0, "\(all.stderr)")
         #expect(
             all.stdout
-                == "C /etc\nD /etc/motd\nA /etc/new\n3\nbin/ bin/busybox bin/sh etc/ etc/motd "
+                == "C /etc\nD /etc/motd\nA /etc/new\n2\nnew\nb c\n3\nbin/ bin/busybox bin/sh etc/ etc/motd "
         )
         // The container was made of that very image.
         #expect(try bench.cuvette("image", "rm", "base:1").code == 1)
         try bench.cuvette("container", "rm", "one")
         #expect(try bench.cuvette("image", "rm", "base:1").code == 0)
         #expect(try bench.leftovers() == [])
+    }
+
+    @Test func `is on the disk once, however many containers are made of it`() throws {
+        let bench = try bench(.root)
+        let all = try bench.line(
+            """
+            set -e
+            $CUVETTE container create base:1 > /dev/null
+            before=$(du -sk store | cut -f1)
+            for number in 1 2 3 4 5 6 7 8 9 10; do $CUVETTE container create base:1 > /dev/null; done
+            after=$(du -sk store | cut -f1)
+            echo $(( (after - before) < 1000 ))
+            """
+        )
+        #expect(all.stdout == "1\n", "\(all.stderr)")
     }
 
     @Test func `is mounted while gc runs`() throws {

@@ -37,7 +37,7 @@ struct ImageLoadCommand: ParsableCommand {
             let place = try ImagePlace(store)
             let references = try tag.map { try ImagePlace.name($0) }
             let path = try input.map { FilePath($0) } ?? ImageInput.spool(place.session)
-            let taken = try ImageIntake(place.content).take(path)
+            let taken = try ImageIntake(place.content).take(path, named: input ?? "standard input")
             guard references.isEmpty || taken.count == 1 else {
                 throw ObjectError(
                     "--tag names one image, and there are \(taken.count) in it",

@@ -131,6 +131,9 @@ package struct ImageStore: Sendable {
     ) throws(ImageError) -> StoredImage {
         let name = Self.name(of: reference)
         return try names.change { (images, folder) throws(ImageError) in
+            guard images.contains(where: { $0.name == name }) else {
+                throw .noSuchImage(wanted: reference.familiar, available: [])
+            }
             var file = try VersionFile(of: name, in: folder)
             guard count > 0, count < file.versions.count else {
                 throw .noSuchVersion(

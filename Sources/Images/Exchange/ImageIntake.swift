@@ -28,11 +28,16 @@ package struct ImageIntake: Sendable {
 
     /// Takes in all images of a place.
     ///
-    /// - Parameter path: A folder with an image layout; an archive of one, or of `docker save` or `podman save`,
-    ///   perhaps compressed.
+    /// - Parameters:
+    ///   - path: A folder with an image layout; an archive of one, or of `docker save` or `podman save`, perhaps
+    ///     compressed.
+    ///   - name: What messages call it; the path where nil.
     /// - Returns: The images; nothing names them yet.
     /// - Throws: `ImageError`.
-    package func take(_ path: FilePath) throws(ImageError) -> [Taken] {
+    package func take(
+        _ path: FilePath,
+        named name: String? = nil
+    ) throws(ImageError) -> [Taken] {
         var status = stat()
         let found = path.withPlatformString { stat($0, &status) }
         guard found == 0 else { throw .system(.last("open \(path)", "stat")) }
@@ -40,6 +45,7 @@ package struct ImageIntake: Sendable {
         return try take(
             ContentArchive(
                 path,
+                named: name,
                 in: content.session,
                 maximumBytes: LayerLimits().bytes,
                 Interruption()

@@ -24,22 +24,25 @@ struct ContentArchive: ImageContent {
     ///
     /// - Parameters:
     ///   - path: The archive, perhaps compressed.
+    ///   - name: What messages call it; the path where nil.
     ///   - session: Where a compressed archive is uncompressed to: its parts cannot be read where they lie.
     ///   - maximumBytes: How large an uncompressed archive may get.
     ///   - interruption: Looked at now and then.
     /// - Throws: `ImageError`.
     init(
         _ path: FilePath,
+        named name: String? = nil,
         in session: Session,
         maximumBytes: Int64,
         _ interruption: Interruption
     ) throws(ImageError) {
-        self.name = path.string
+        let name = name ?? path.string
+        self.name = name
         do throws(LayerFault) {
             let opened = try LayerFault.wrap { () throws(SystemError) in
                 // A FIFO would otherwise wait for a writer.
                 let file = try OpenFile(opening: path, O_RDONLY | O_NONBLOCK)
-                return try SharedFile(file, name: path.string)
+                return try SharedFile(file, name: name)
             }
             self.file = try Self.uncompressed(opened, in: session, maximumBytes, interruption)
             try readHeaders(interruption)
@@ -48,7 +51,7 @@ struct ContentArchive: ImageContent {
         } catch .interrupted {
             throw .interrupted
         } catch {
-            throw .content(name: path.string, reason: "cannot be read as an archive: \(error)")
+            throw .content(name: name, reason: "cannot be read as an archive: \(error)")
         }
     }
 

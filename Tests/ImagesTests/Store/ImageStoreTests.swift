@@ -32,6 +32,9 @@ import Testing
         #expect(throws: ImageError.noSuchVersion(name: "app:latest", wanted: 9, available: 5)) {
             try room.images.rollback(reference, by: 9)
         }
+        #expect(throws: ImageError.noSuchImage(wanted: "nope:latest", available: [])) {
+            try room.images.rollback(try ImageReference("nope"), by: 1)
+        }
     }
 
     @Test func `keeps ten versions`() throws {
