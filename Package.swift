@@ -177,7 +177,10 @@ let floor5: [Target] = [
     /// What happened, in SQLite, and the questions that are asked of it.
     room(
         "History",
-        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports"],
+        on: [
+            "Containers", "Diagnostics", "Execution", "Expressions", "HostSystem", "Images",
+            "Pipelines", "Reports",
+        ],
         with: [system, database]
     )
 ]
@@ -225,7 +228,7 @@ let testTargets: [Target] = [
         path: "Tests/NetworksProbe",
         swiftSettings: strict
     ),
-    tests(of: "Reports"),
+    tests(of: "Reports", with: [crypto]),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     tests(
         of: "Frontends",
@@ -283,8 +286,8 @@ let testTargets: [Target] = [
     .executableTarget(
         name: "cuvette-bench",
         dependencies: [
-            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
-            "Images", "OCI", system, arguments,
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "History",
+            "HostSystem", "Images", "OCI", "Reports", system, arguments,
         ],
         path: "Tests/Bench/Program",
         swiftSettings: strict

@@ -84,6 +84,26 @@ struct JobKeeper {
         )
     }
 
+    /// Brings what a resumed job went on from into the run's folder, so that it can be gone on from again: files are
+    /// shared with the earlier run by hard links.
+    func keepBeginning(_ start: ResumedStart) throws {
+        let folder = try materials.directory.job(job.slug).makeDirectory(
+            CheckpointShelf.layersFolder
+        )
+        let names = start.steps.flatMap { [$0.edit, $0.layer] }.compactMap(\.self)
+        for name in names where !folder.contains(FilePath(name)) {
+            let source = try Directory(opening: start.job.layer(name).path.appending("upper"))
+            let copy = try folder.makeDirectory(FilePath(name)).makeDirectory("upper", mode: 0o755)
+            try TreeLinker.link(source, to: copy)
+        }
+        guard let edit = start.edit, let name = CheckpointMaker.editFolder(start) else { return }
+        try materials.request.session.directory.rename(
+            FilePath(edit.path.lastComponent?.string ?? ""),
+            to: folder,
+            as: FilePath(name)
+        )
+    }
+
     /// Moves the layers of a job that is kept to the run's folder, and takes away all others.
     func settleLayers(of room: JobRoom, isKept: Bool) throws {
         for (label, layer) in room.stepLayers {
@@ -98,6 +118,14 @@ struct JobKeeper {
             } else {
                 materials.remover.remove(name)
             }
+        }
+        if isKept { try linkKeptLayers(of: room) }
+    }
+
+    /// Shows the layers of steps that the store keeps beside the others: the run's record holds on to them.
+    private func linkKeptLayers(of room: JobRoom) throws {
+        for (label, snapshot) in room.keptLayers {
+            try LayerLink.make(to: snapshot, as: label, in: try materials.directory.job(job.slug))
         }
     }
 }

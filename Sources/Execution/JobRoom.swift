@@ -20,6 +20,10 @@ struct JobRoom: Sendable {
     private(set) var lastInput: InputKey?
     /// The layers that steps have made, in order.
     private(set) var stepLayers: [(label: String, layer: WritableLayer)] = []
+    /// The layers of steps that are kept in the store, in order; nil for one that wrote nothing.
+    private(set) var keptLayers: [(label: String, snapshot: Snapshot?)] = []
+    /// Where the files come from that the next step finds.
+    private(set) var lineage = Lineage.kept("")
     private let rights: HostRights
 
     /// A room with nothing but its base and what lies on it.
@@ -48,11 +52,48 @@ struct JobRoom: Sendable {
         )
     }
 
+    /// Puts layers that were made before under what follows.
+    mutating func put(_ layers: [Snapshot]) {
+        chain.snapshots += layers
+    }
+
     /// Puts a step's layer under what follows; only once its container is gone and its mount dropped.
     mutating func freeze(_ layer: WritableLayer, of place: StepPlace) {
         let name = SnapshotName("step-\(place.index)")
         if !layer.isEmpty { chain.snapshots.append(layer.frozen(as: name)) }
         stepLayers.append((place.logName, layer))
+    }
+
+    /// Puts what a step left in an earlier run under what follows.
+    mutating func freeze(_ snapshot: Snapshot?, instance: String, of place: StepPlace) {
+        keptLayers.append((place.logName, snapshot))
+        guard let snapshot else { return }
+        chain.snapshots.append(snapshot)
+        lineage = .kept(instance)
+    }
+
+    /// The layer of the step that has just been frozen has moved into the store.
+    mutating func keep(_ snapshot: Snapshot?, instance: String, of place: StepPlace) {
+        stepLayers.removeAll { $0.label == place.logName }
+        keptLayers.append((place.logName, snapshot))
+        guard let snapshot else { return }
+        chain.snapshots[chain.snapshots.count - 1] = snapshot
+        lineage = .kept(instance)
+    }
+
+    /// From here on the files are such as another run will not have.
+    mutating func breakLineage(_ reason: String) {
+        if lineage.instance != nil { lineage = .broken(reason) }
+    }
+
+    /// The same room with some files in the place of all those of the commit.
+    func showing(_ files: [Snapshot], insteadOf source: SnapshotChain) -> JobRoom {
+        var room = self
+        let hidden = Set(source.snapshots)
+        let place = chain.snapshots.firstIndex { hidden.contains($0) } ?? chain.snapshots.count
+        room.chain.snapshots.removeAll { hidden.contains($0) }
+        room.chain.snapshots.insert(contentsOf: files, at: place)
+        return room
     }
 
     /// Takes note of what a step was given: it is part of what the next one is given.

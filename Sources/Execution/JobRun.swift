@@ -16,6 +16,8 @@ struct JobRun {
     /// The results of the jobs it needs, as expressions see them.
     let needs: Object
     let cancellation: Cancellation
+    /// Why it runs.
+    var decision: Decision?
 
     /// Runs the job, again where it fails and its `retry` says so.
     func run() async -> JobResult {
@@ -49,6 +51,7 @@ struct JobRun {
         result.isInfrastructure = course.isInfrastructure
         result.lacksReport = course.lacksReport
         result.image = course.image
+        result.decision = decision
         result.duration = began.duration(to: .now)
         if result.outcome == .failure, continuesOnError { result.conclusion = .success }
         return (result, course.retryReason)
@@ -63,12 +66,15 @@ struct JobRun {
         guard course.status == .success else { return }
         course.image = image.base.identity
         let network = try await network()
-        var room = try room(image, network)
         var scope = try scope()
+        let start = try await resumedStart(image, &scope)
+        var room = try room(image, network, start)
+        if let start { room.breakLineage("it goes on from run \(start.job.checkpoint.run)") }
         let services = try await services(in: network, image, scope, attempt, began, &course)
         guard course.status == .success else { return }
         scope.services = services.context
         var trail = JobTrail(job: job, image: image, services: services, attempt: attempt)
+        trail.start = start
         try await services.run {
             try await carryOutSteps(attempt, began, in: &room, &scope, &course, &trail)
         }
@@ -85,7 +91,7 @@ struct JobRun {
         _ course: inout JobCourse,
         _ trail: inout JobTrail
     ) async throws {
-        for step in job.steps {
+        for step in job.steps where step.index >= trail.start?.index ?? 1 {
             let run = StepRun(
                 materials: materials,
                 job: job,
@@ -106,9 +112,18 @@ struct JobRun {
     private func carryOut(_ run: StepRun, in room: inout JobRoom, _ scope: StepScope) async throws
         -> StepRun.End
     {
-        guard cancellation.level < .immediate else { return run.skip(scope) }
+        var run = run
+        guard cancellation.level < .immediate else {
+            run.decision = Decision(note: "the run was cancelled")
+            return run.skip(scope)
+        }
         do {
-            guard try scope.runs(run.step.condition?.value) else { return run.skip(scope) }
+            let decision = try scope.decision(
+                on: run.step.condition?.value,
+                hiding: materials.redactor
+            )
+            run.decision = decision
+            guard decision.holds else { return run.skip(scope) }
         } catch {
             let text = ExecutionError.condition(
                 run.step.condition,
@@ -166,7 +181,10 @@ struct JobRun {
         case .template(let template):
             // One that cannot be evaluated does not make a failure harmless.
             (try? template.value.evaluate(
-                in: materials.request.plan.inputs.scope(matrix: job.matrix)
+                in: materials.request.plan.inputs.scope(
+                    matrix: job.matrix,
+                    shard: job.shard
+                )
             ))?.isTruthy ?? false
         }
     }
@@ -200,6 +218,7 @@ struct JobRun {
             let maker = CheckpointMaker(materials: materials, trail: trail, room: room)
             let checkpoint = isKept ? maker.checkpoint(status) : nil
             try keeper.settleLayers(of: room, isKept: isKept)
+            if isKept, let start = trail.start { try keeper.keepBeginning(start) }
             if let checkpoint { try keeper.keep(checkpoint) }
         }
     }

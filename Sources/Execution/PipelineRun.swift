@@ -5,6 +5,7 @@ import Expressions
 import HostSystem
 import Images
 import Logs
+import OrderedCollections
 import Pipelines
 import SystemPackage
 
@@ -67,6 +68,7 @@ struct PipelineRun {
             redactor: Redactor(Array(request.secrets.values)),
             reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
+            shardFiles: ShardFiles(request),
             networks: RunNetworks(in: request.session),
             remover: LayerRemover(in: request.session),
             events: events
@@ -80,7 +82,8 @@ struct PipelineRun {
             commitSummary: "\(request.source.commit.id.short) \(request.source.commit.summary)",
             isWorktree: request.source.objects != nil,
             differingFiles: request.differingFiles,
-            time: WallClock.now
+            time: WallClock.now,
+            resumed: request.resumption?.run
         )
     }
 
@@ -108,21 +111,32 @@ struct PipelineRun {
         _ board: inout JobBoard,
         in group: inout TaskGroup<(PlannedJob.ID, JobResult)>
     ) {
+        if let taken = materials.request.resumption?.taken[job.id] {
+            materials.events.tell(
+                .note(
+                    "job \(job.id): its result is that of run \(materials.request.resumption?.run ?? 0)"
+                )
+            )
+            return end(job, taken, &board)
+        }
         switch decide(job, board) {
-        case .success(true):
+        case .success(let decision) where decision.holds:
             let cancellation = Cancellation(below: materials.request.cancellation)
             board.begin(job.id, cancellation)
             let run = JobRun(
                 materials: materials,
                 job: job,
                 needs: board.needs(of: job),
-                cancellation: cancellation
+                cancellation: cancellation,
+                decision: decision
             )
             group.addTask { (job.id, await run.run()) }
-        case .success(false):
+        case .success(let decision):
             let outcome: Outcome =
                 materials.request.cancellation.level > .none ? .cancelled : .skipped
-            end(job, JobResult(outcome: outcome, conclusion: outcome), &board)
+            var result = JobResult(outcome: outcome, conclusion: outcome)
+            result.decision = decision
+            end(job, result, &board)
         case .failure(let error):
             var result = JobResult(outcome: .failure, conclusion: .failure)
             result.problem = error.description
@@ -137,13 +151,17 @@ struct PipelineRun {
     }
 
     /// Whether a job runs, by its `if` and how the jobs it needs have ended.
-    private func decide(_ job: PlannedJob, _ board: JobBoard) -> Result<Bool, ExecutionError> {
+    private func decide(_ job: PlannedJob, _ board: JobBoard) -> Result<Decision, ExecutionError> {
         let cancelled = materials.request.cancellation.level > .none
-        if materials.request.cancellation.level == .immediate { return .success(false) }
+        if materials.request.cancellation.level == .immediate {
+            return .success(Decision(note: "the run was cancelled"))
+        }
         let ancestors = board.ancestors(of: job)
         let succeeded = ancestors.allSatisfy { $0.conclusion == .success }
-        guard let condition = job.condition else { return .success(succeeded && !cancelled) }
-        var scope = materials.request.plan.inputs.scope(matrix: job.matrix)
+        var scope = materials.request.plan.inputs.scope(
+            matrix: job.matrix,
+            shard: job.shard
+        )
         scope[context: "needs"] = .object(board.needs(of: job))
         scope[function: "always"] = { _ in true }
         scope[function: "cancelled"] = { _ in .boolean(cancelled) }
@@ -155,9 +173,26 @@ struct PipelineRun {
             $0 == .failure
         }
         do {
-            return .success(try condition.value.evaluate(in: scope))
+            let holds = try job.condition?.value.evaluate(in: scope) ?? (succeeded && !cancelled)
+            var decision = Decision(
+                job.condition?.value,
+                holds: holds,
+                in: scope,
+                hiding: materials.redactor
+            )
+            if job.condition == nil, !holds { decision.note = obstacle(to: job, board, cancelled) }
+            return .success(decision)
         } catch {
-            return .failure(.condition(condition, error, in: materials.request.plan))
+            return .failure(.condition(job.condition, error, in: materials.request.plan))
         }
+    }
+
+    /// What keeps a job without a condition from running.
+    private func obstacle(to job: PlannedJob, _ board: JobBoard, _ cancelled: Bool) -> String {
+        if cancelled { return "the run was cancelled" }
+        let ids = job.needs.values.flatMap { $0 }
+        let ended = ids.first { board.result(of: $0).conclusion != .success }
+        guard let ended else { return "a job before it did not pass" }
+        return "job \(ended), which it needs: \(board.result(of: ended).conclusion.rawValue)"
     }
 }

@@ -18,6 +18,8 @@ package enum RunEvent: Sendable {
     case stepBegan(StepPlace, name: String)
     /// A line of a step's output, secrets replaced.
     case line(StepPlace, LogLine)
+    /// A step's test reports have been read; it ends next.
+    case tested(StepPlace, StepTests)
     /// A step has ended, or was skipped.
     case stepEnded(StepPlace, StepResult)
     /// A service's container begins, for the first time or again.
@@ -46,6 +48,8 @@ package struct RunFacts: Sendable {
     package var differingFiles: Int
     /// When it began, in seconds since 1970.
     package var time: Int64
+    /// The run from which it goes on; nil for a run of its own.
+    package var resumed: Int?
 }
 
 /// Which step of which job.
@@ -105,8 +109,15 @@ package struct StepResult: Sendable {
     package var unenforced: [UnenforcedLimit] = []
     /// What it attempted to reach outside of its job; nil where it had no network of its own.
     package var egress: EgressLog?
+    /// The name under which its tests are known from run to run; nil where it has no report.
+    package var testScope: String?
     /// What it was given; nil for a skipped step and one whose command could not be made.
     package var input: InputKey?
+
+    /// Whether it was looked for among earlier steps, and what came of it; nil where nobody asked.
+    package var cache: CacheDecision?
+    /// Why it ran, or did not; nil of what has no condition, such as a setup step.
+    package var decision: Decision?
 
     /// The text of `input`: equal where the step was given the same.
     package var inputKey: String? { input?.text }
@@ -142,6 +153,8 @@ package struct TestCounts: Sendable, Hashable {
     package var failed: Int
     /// Those that were skipped.
     package var skipped: Int
+    /// Those of the failed ones that are in quarantine, so that they do not count.
+    package var quarantined = 0
 
     /// Totals by their parts.
     package init(tests: Int = 0, failed: Int = 0, skipped: Int = 0) {
@@ -167,8 +180,16 @@ package struct JobResult: Sendable {
     package var lacksReport = false
     /// The identity of its image: equal for equal content; nil where there was none yet.
     package var image: String?
+    /// Why it ran, or did not.
+    package var decision: Decision?
     /// From its beginning to its end.
     package var duration: Duration = .zero
+
+    /// An end of which no more is known.
+    package init(outcome: Outcome, conclusion: Outcome) {
+        self.outcome = outcome
+        self.conclusion = conclusion
+    }
 }
 
 /// How a run ended.

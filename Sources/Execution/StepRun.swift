@@ -17,6 +17,8 @@ struct StepRun {
     let cancellation: Cancellation
     /// When the job's time is up.
     let deadline: ContinuousClock.Instant
+    /// Why it runs, or does not.
+    var decision: Decision?
 
     /// What a step leaves: its result, what it hands on, and its layer, which is part of the room by now.
     struct End {
@@ -28,6 +30,10 @@ struct StepRun {
         /// What it ran; nil where it came to nothing.
         var command: StepCommand?
         var volumes: [VolumeMount] = []
+        /// The names of the layers that it saw in the place of the commit's; nil where it saw those.
+        var source: [String]?
+        /// The ids of the tests that failed in it.
+        var failedTests: [String] = []
     }
 
     /// Runs the step.
@@ -47,6 +53,7 @@ struct StepRun {
             end = End(result: Self.result(of: error))
         }
         end.result.input = input
+        end.result.decision = decision
         if let input { room.note(input) }
         end.result.duration = began.duration(to: .now)
         if end.result.outcome == .failure, continuesOnError(scope) {
@@ -67,8 +74,10 @@ struct StepRun {
     /// A step whose condition does not hold.
     func skip(_ scope: StepScope) -> End {
         materials.events.tell(.stepBegan(place, name: name(scope)))
-        materials.events.tell(.stepEnded(place, .skipped))
-        return End(result: .skipped)
+        var result = StepResult.skipped
+        result.decision = decision
+        materials.events.tell(.stepEnded(place, result))
+        return End(result: result)
     }
 
     private func carryOut(
@@ -77,7 +86,8 @@ struct StepRun {
         _ input: inout InputKey?
     ) async throws -> End {
         let own = try environment(scope)
-        let current = room
+        let visible = try await visible(room)
+        let current = visible.room
         let volumes = try Volumes(in: materials.request.session.store).mounts(
             of: job,
             scope.scope(with: own)
@@ -93,15 +103,32 @@ struct StepRun {
         let keeper = EgressKeeper(directory: materials.directory)
         let network = try await current.network.next()
         let beganAt = WallClock.now
+        let shardFiles = try await materials.shardFiles.files(of: job)
         let command = try StepCommandMaker(
             job: job,
             step: step,
             materials: materials,
             deadline: deadline,
-            network: network
+            network: network,
+            shardFiles: shardFiles
         )
         .command(room: current, scope: scope, own: own)
-        input = StepInputs(materials: materials, job: job, room: current).key(of: command)
+        let key = self.input(of: command, in: current, visible.inputs)
+        input = key
+        let lookup = try CacheLookup(
+            materials: materials,
+            job: job,
+            step: step,
+            place: place,
+            room: room,
+            input: key
+        )
+        if let lookup, lookup.found != nil {
+            var end = try replay(lookup, in: &room, scope, own)
+            end.command = command
+            end.source = visible.source
+            return end
+        }
         let remains = try await offload {
             var remains = try container.run(command)
             remains.egress = try keeper.keep(command.network, of: container.place)
@@ -109,7 +136,9 @@ struct StepRun {
         }
         room.freeze(remains.layer, of: place)
         var end = try judge(remains, beganAt, room: room, scope, own)
+        try await settle(remains.layer, lookup, beganAt: beganAt, in: &room, &end)
         end.command = command
+        end.source = visible.source
         end.volumes = volumes
         return end
     }
@@ -143,8 +172,14 @@ struct StepRun {
         end.result.unenforced = remains.unenforced
         end.result.egress = remains.egress
         take(remains, into: &end)
-        try ReportCollector(step: step, place: place, materials: materials, beganAt: beganAt)
-            .collect(from: room, scope.scope(with: own), into: &end)
+        try ReportCollector(
+            job: job,
+            step: step,
+            place: place,
+            materials: materials,
+            beganAt: beganAt
+        )
+        .collect(from: room, scope.scope(with: own), into: &end)
         return end
     }
 

@@ -1,4 +1,5 @@
 import Expressions
+import Logs
 import OrderedCollections
 import Pipelines
 
@@ -33,7 +34,7 @@ struct StepScope {
         self.secrets = Object(
             secrets.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }
         )
-        var base = inputs.scope(matrix: job.matrix)
+        var base = inputs.scope(matrix: job.matrix, shard: job.shard)
         var run = inputs.runContext
         run["number"] = .number(Double(runNumber))
         base[context: "run"] = .object(run)
@@ -61,20 +62,54 @@ struct StepScope {
         return scope
     }
 
-    /// Whether a step runs.
-    func runs(_ condition: Condition?) throws(ExpressionError) -> Bool {
-        guard let condition else { return currentStatus == .success }
+    /// Whether a step runs, and why.
+    func decision(
+        on condition: Condition?,
+        hiding redactor: Redactor
+    ) throws(ExpressionError) -> Decision {
+        let scope = statusScope
+        let holds = try condition?.evaluate(in: scope) ?? (currentStatus == .success)
+        var decision = Decision(condition, holds: holds, in: scope, hiding: redactor)
+        if condition == nil, !holds {
+            decision.note =
+                currentStatus == .cancelled ? "the run was cancelled" : "a step before it failed"
+        }
+        return decision
+    }
+
+    /// What a step's condition sees.
+    private var statusScope: Scope {
         var scope = scope(with: [:])
         let status = currentStatus
         scope[function: "success"] = { _ in .boolean(status == .success) }
         scope[function: "failure"] = { _ in .boolean(status == .failure) }
         scope[function: "cancelled"] = { _ in .boolean(status == .cancelled) }
         scope[function: "always"] = { _ in true }
-        return try condition.evaluate(in: scope)
+        return scope
     }
 
     private var currentStatus: Outcome {
         cancellation.level > .none ? .cancelled : status
+    }
+
+    /// Goes on from what a kept step found.
+    ///
+    /// - Parameters:
+    ///   - state: What it found.
+    ///   - values: The secrets by name.
+    mutating func restore(_ state: StateCheckpoint, with values: [String: String]) {
+        for variable in state.variables { env[variable.name] = variable.value.text(with: values) }
+        pathFolders = state.path
+        status = Outcome(rawValue: state.status) ?? .success
+        for step in state.steps {
+            let outputs = step.outputs.map { ($0.name, Value.string($0.value.text(with: values))) }
+            steps[step.id] = .object(
+                Object([
+                    ("outputs", .object(Object(outputs))), ("outcome", .string(step.outcome)),
+                    ("conclusion", .string(step.conclusion)),
+                ])
+            )
+        }
     }
 
     /// What the next step finds, secrets only named.

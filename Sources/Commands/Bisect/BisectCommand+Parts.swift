@@ -147,7 +147,7 @@ extension BisectCommand {
         where commit.id != report.culprit?.commit.id && !judgement.isReused {
             for number in judgement.runs { try keeper.discardSnapshots(ofRun: number) }
         }
-        try workplace.tidy(keepFailed: RunRequest.standardKeptFailures)
+        try workplace.tidy(keepFailed: nil)
     }
 
     static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

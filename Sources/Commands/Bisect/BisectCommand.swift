@@ -143,7 +143,7 @@ struct BisectCommand: AsyncParsableCommand {
         let repository = try common.openRepository()
         let range = try range(in: repository)
         let workplace = try Workplace(common)
-        try workplace.tidy(keepFailed: RunRequest.standardKeptFailures)
+        try workplace.tidy(keepFailed: nil)
         let cancellation = Cancellation()
         let signals = SignalWatch(cancellation)
         let style = common.style

@@ -1,13 +1,16 @@
 import ArgumentParser
+import Builds
 import Containers
 import Diagnostics
 import Execution
 import Git
 import Glibc
+import History
 import HostSystem
 import Images
 import Pipelines
 import Registries
+import Reports
 import SystemPackage
 
 /// `cuvette run` runs the pipeline of a commit.
@@ -21,9 +24,10 @@ struct RunCommand: AsyncParsableCommand {
 
             EXAMPLES
               cuvette run
-              cuvette run --commit v1.2 --junit report.xml
+              cuvette run --commit v1.2 --report junit=report.xml --report html=report.html
               cuvette run --worktree --job test --matrix os=linux
               cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
+              cuvette run --resume last --worktree --confirm
             """
     )
 
@@ -48,7 +52,17 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no output of steps that pass.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Write steps and tests: \(ReportTarget.words); may be given several times.",
+            valueName: "format[:profile]=path"
+        ),
+        transform: ReportTarget.init(parsing:)
+    )
+    var reports: [ReportTarget] = []
+
+    @Option(help: ArgumentHelp("The same as --report junit=FILE.", valueName: "file"))
     var junit: String?
 
     @Flag(
@@ -57,8 +71,25 @@ struct RunCommand: AsyncParsableCommand {
     )
     var keep = false
 
-    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
-    var keepFailed = RunRequest.standardKeptFailures
+    @Flag(
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: ArgumentHelp(
+            "Skip steps that passed before and are given the same; with --no-cached, run even those with \"cache: true\".",
+            discussion: "(default: as the pipeline says)"
+        )
+    )
+    var cached: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many failed runs keep their snapshots. (default: as the store's file \"retention\" says, else 5)",
+            valueName: "n"
+        )
+    )
+    var keepFailed: Int?
+
+    @OptionGroup var resuming: ResumeOptions
 
     @Option(
         help: ArgumentHelp(
@@ -77,7 +108,9 @@ struct RunCommand: AsyncParsableCommand {
         if let parallelJobs, parallelJobs < 1 {
             throw ValidationError("--jobs takes a number from 1")
         }
-        if keepFailed < 0 { throw ValidationError("--keep-failed takes a number from 0") }
+        if let keepFailed, keepFailed < 0 {
+            throw ValidationError("--keep-failed takes a number from 0")
+        }
     }
 
     func run() async throws {
@@ -109,18 +142,38 @@ struct RunCommand: AsyncParsableCommand {
             secrets: secrets,
             cancellation: cancellation
         )
+        let quarantine = try QuarantineFile(repository, resolved.source.tree).read(common.style)
+        request.quarantine = quarantine
+        let (store, file) = (workplace.store, resolved.plan.file.name)
+        request.timings = { try HistoryStore(in: store).timings(ofFile: file) }
         request.differingFiles = resolved.differingFiles
-        request.keptFailures = keepFailed
         request.keepsSnapshots = keep
         request.registries = { try RegistrySettingsFile.means() }
         request.pullPolicy = pull
+        request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
+        request.resumption = try resuming.resumption(of: resolved.plan, workplace, request.host)
         let printer = makePrinter(workplace)
-        let collector = JUnitCollector(workplace.store)
+        let press = ReportPress(
+            targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
+        )
+        let recorder = HistoryRecorder(workplace.store)
         do {
-            let result = try await Execution.run(request, telling: [printer, collector])
+            try press.prepare()
+            var result = try await Execution.run(request, telling: [printer, recorder])
             printer.finish(result)
-            if let junit { try collector.write(to: FilePath(junit), result) }
+            if request.resumption != nil, resuming.confirm, result.outcome == .success {
+                Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
+                request.resumption = nil
+                let second = makePrinter(workplace)
+                result = try await Execution.run(request, telling: [second, recorder])
+                second.finish(result)
+            }
+            RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
+            if !press.targets.isEmpty {
+                let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
+                try press.write(run.report, run.context)
+            }
             try workplace.tidy(keepFailed: keepFailed)
             throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
         } catch let code as ExitCode {

@@ -47,19 +47,39 @@ struct NativeJobReader {
 
     private func readCells(_ job: inout Job, _ fields: Fields<JobField>) {
         job.matrix = fields[.matrix].map { NativeMatrixReader(values: values).matrix($0) }
-        job.failFast = fields[.failFast].flatMap { values.flag($0, "\"fail-fast\"") } ?? true
+        readShards(&job, fields)
+        // A part of the tests that is not run because another one failed leaves a hole in the report.
+        job.failFast =
+            fields[.failFast].flatMap { values.flag($0, "\"fail-fast\"") } ?? (job.shards == nil)
         job.maxParallel = fields[.maxParallel].flatMap {
             values.whole($0, "\"max-parallel\"", in: 1...Bounds.matrixCells)
         }
         for field in [JobField.failFast, .maxParallel] {
-            guard let node = fields[field], fields[.matrix] == nil else { continue }
+            guard let node = fields[field], fields[.matrix] == nil, fields[.shards] == nil else {
+                continue
+            }
             findings.warn(
                 "needless-key",
-                "\"\(field.rawValue)\" means nothing without \"matrix\"",
+                "\"\(field.rawValue)\" means nothing without \"matrix\" or \"shards\"",
                 at: node.range,
                 fix: "take it away"
             )
         }
+    }
+
+    private func readShards(_ job: inout Job, _ fields: Fields<JobField>) {
+        job.shards = fields[.shards].flatMap {
+            values.whole($0, "\"shards\"", in: 1...Bounds.shards)
+        }
+        guard let node = fields[.split] else { return }
+        job.split = values.oneOrMany(node, "\"split\"") { values.template($0, $1, .cellSetting) }
+        guard fields[.shards] == nil else { return }
+        findings.tell(
+            "missing-key",
+            "\"split\" shares files out among \"shards\", and the job has none",
+            at: node.range,
+            fix: "add \"shards:\" with a number"
+        )
     }
 
     private func readRules(_ job: inout Job, _ fields: Fields<JobField>) {
@@ -92,8 +112,21 @@ struct NativeJobReader {
         job.env = fields[.env].map { values.variables($0, .jobEnv) } ?? [:]
         job.outputs = fields[.outputs].map { outputs($0) } ?? [:]
         let files = NativeFilesReader(values: values)
+        job.isCached = fields[.cache].flatMap { caching($0) }
         job.caches = fields[.caches].map { files.caches($0) } ?? []
         job.artifacts = fields[.artifacts].map { files.artifacts($0) } ?? []
+    }
+
+    /// Whether steps are cached; folders that are kept have a key of their own.
+    private func caching(_ node: YAMLNode) -> Bool? {
+        if case .scalar = node.content { return values.flag(node, "\"cache\"") }
+        findings.tell(
+            "wrong-type",
+            "\"cache\" must be true or false, not \(node.kindName)",
+            at: node.range,
+            fix: "folders that outlive the run stand under \"caches:\""
+        )
+        return nil
     }
 
     private func needs(_ node: YAMLNode) -> [Located<JobKey>] {
