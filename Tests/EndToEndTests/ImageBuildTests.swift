@@ -223,6 +223,44 @@ struct `An image build` {
         #expect(bench.hasOutput("copied/a.tar.gz"))
     }
 
+    @Test func `of a pipeline is made from the commit that is run`() throws {
+        let bench = try ImageBench([
+            "docker/Dockerfile":
+                "FROM base\nARG V\nCOPY tool /bin/tool\nRUN echo $V > /built\nENV A=b\n",
+            "docker/tool": "x",
+            "cuvette.yml": """
+            jobs:
+              a:
+                matrix: {v: [one]}
+                image: {build: {context: docker, args: {V: "${{ matrix.v }}"}}}
+                steps: [{run: "cat /built /bin/tool; echo $A"}]
+            """,
+        ])
+        try bench.repository.commit("one")
+        try bench.repository.write(["docker/tool": "changed"])
+        let ran = try bench.cuvette("run")
+        #expect(ran.code == 0, "\(ran.stdout)\(ran.stderr)")
+        #expect(ran.stdout.contains("| one") && ran.stdout.contains("| xb"))
+    }
+
+    @Test func `of a commit without a Dockerfile is the environment of its pipeline`() throws {
+        let bench = try ImageBench([
+            "cuvette.yml": """
+            jobs:
+              a:
+                image: {from: base, setup: [{run: echo dependency > /dep}]}
+                steps: [{run: cat /dep}]
+            """, "file": "of the commit",
+        ])
+        let commit = try bench.repository.commit("one")
+        let built = try bench.build("-o", bench.outputOption)
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("dep") == "dependency\n")
+        #expect(bench.output("workspace/file") == "of the commit")
+        let images = try bench.cuvette("image", "ls").stdout
+        #expect(images.contains(commit.prefix(12)))
+    }
+
     @Test func `stops at a signal, with its commands`() throws {
         let bench = try ImageBench(["Dockerfile": "FROM base\nRUN echo begun; sleep 60\n"])
         let running = try bench.start([

@@ -37,9 +37,7 @@ struct SourceSelection {
         if PathPattern.isPattern(source) {
             let components = path.components.map(\.string)
             try match(components[...], below: FilePath(), crossing: keepsParents, into: &found)
-        } else if let (reached, entry) = try files.resolve(path),
-            !isIgnored(reached) || isRoot(reached)
-        {
+        } else if let (reached, entry) = try files.resolve(path), try isTaken(reached, entry) {
             found = [SelectedSource(path: reached, entry: entry, name: path.lastComponent)]
         }
         guard keepsParents else { return found }
@@ -84,16 +82,29 @@ struct SourceSelection {
             if patterns.count > 1, first != "**" {
                 guard entry.kind == .directory else { continue }
                 try match(patterns.dropFirst(), below: reached, crossing: crossing, into: &found)
-            } else if patterns.count == 1,
-                !isIgnored(reached)
-                    || entry.kind == .directory && ignored.mayTakeBack(below: reached.string)
-            {
+            } else if patterns.count == 1, try isTaken(reached, entry) {
                 found.append(SelectedSource(path: reached, entry: entry, name: name))
             }
         }
     }
 
-    private func isRoot(_ path: FilePath) -> Bool { path.isEmpty }
+    /// Whether a source is not left out, or is a folder with something in it that is taken back in.
+    private func isTaken(_ path: FilePath, _ entry: SourceEntry) throws -> Bool {
+        guard isIgnored(path) else { return true }
+        guard entry.kind == .directory, ignored.mayTakeBack(below: path.string) else {
+            return false
+        }
+        return try holdsAnything(path, below: path)
+    }
+
+    /// Whether something in a folder is not left out.
+    func holdsAnything(_ path: FilePath, below top: FilePath) throws -> Bool {
+        for inner in try content(of: path, below: top) {
+            if !inner.isOptional { return true }
+            if try holdsAnything(inner.path, below: top) { return true }
+        }
+        return false
+    }
 
     /// Whether the context leaves a path out.
     func isIgnored(_ path: FilePath) -> Bool {

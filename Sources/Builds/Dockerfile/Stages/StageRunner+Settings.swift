@@ -1,3 +1,4 @@
+import Containers
 import Diagnostics
 import Dockerfiles
 import HostSystem
@@ -168,15 +169,24 @@ extension StageRunner {
         let directory = FilePath(text.hasPrefix("/") ? text : "\(state.directory)/\(text)")
             .lexicallyNormalized()
         state.config.workingDirectory = directory.string
+        let user = state.config.user ?? ""
         var key = BuildKey(parent: state.key, "WORKDIR")
         key.add("path", directory.string)
+        key.add("user", user)
         let chain = chain
         let materials = materials
         try addLayer(key.digits, for: instruction, instruction.text) { layer, _ in
             let mount = try layer.mount(over: chain, userXattr: materials.userXattr)
             let root = try mount.directory(named: "/")
             if (try? root.openInRoot(directory, OpenFlags.directory)) != nil { return false }
-            _ = try root.makeDirectoryInRoot(directory)
+            // New folders are the user's, as with BuildKit and buildah.
+            let owner = try UserDatabase(below: root).user(user.isEmpty ? "0" : user).identity
+            var merge = TreeMerge(
+                into: root,
+                TransferAttributes(owner: owner.uid, group: owner.gid),
+                canChangeOwners: !materials.request.host.rights.singleIdentity
+            )
+            _ = try merge.makeDirectory(directory)
             return true
         }
     }

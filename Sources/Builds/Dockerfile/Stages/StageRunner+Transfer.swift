@@ -85,6 +85,13 @@ extension StageRunner {
             }
         }
         try addTexts(transfer, to: &plan)
+        guard plan.sources.count + plan.textSources.count + plan.remotes.count > 0 else {
+            throw materials.mistake(
+                "no-source",
+                "no file matches any of the patterns",
+                at: instruction.range
+            )
+        }
         let count = transfer.sources.count + transfer.heredocs.count
         if count > 1, !plan.destination.hasSuffix("/"), !plan.destination.hasSuffix("/.") {
             throw materials.mistake(
@@ -155,7 +162,9 @@ extension StageRunner {
         _ selection: SourceSelection
     ) throws -> [SelectedSource] {
         let found = try selection.all(of: text, keepsParents: transfer.keepsParents)
-        guard found.isEmpty else { return found }
+        // One of several patterns may match nothing, as with buildah.
+        let others = transfer.sources.count + transfer.heredocs.count > 1
+        guard found.isEmpty, !others || !PathPattern.isPattern(text) else { return found }
         throw materials.mistake(
             "no-source",
             PathPattern.isPattern(text)

@@ -163,7 +163,7 @@ struct TreeMerge: ~Copyable {
         switch child.entry.kind {
         case .directory:
             // A folder that is left out is made only for what is in it.
-            if child.isOptional, try !holdsAnything(child, selection, below: top) { return }
+            if child.isOptional, try !selection.holdsAnything(child.path, below: top) { return }
             try copyFolder(child, selection, below: top, to: folder, depth)
         case .file: try copyFile(child, selection, to: folder)
         case .symlink(let target): try makeLink(child, target, selection, in: folder)
@@ -174,18 +174,6 @@ struct TreeMerge: ~Copyable {
             try dress(child, selection, in: folder)
         case .special: notes.insert("\(child.path) is a device or socket, and was left out")
         }
-    }
-
-    private func holdsAnything(
-        _ child: SelectedChild,
-        _ selection: SourceSelection,
-        below top: FilePath
-    ) throws -> Bool {
-        for inner in try selection.content(of: child.path, below: top) {
-            if !inner.isOptional { return true }
-            if try holdsAnything(inner, selection, below: top) { return true }
-        }
-        return false
     }
 
     private mutating func copyFolder(
@@ -211,6 +199,11 @@ struct TreeMerge: ~Copyable {
             path: folder.path.appending(child.name)
         )
         try copyContent(of: child.path, selection, below: top, to: inner, depth + 1)
+        // A folder that is left out itself is an ordinary one around what is in it.
+        if child.isOptional {
+            if made == 0 { try dressNew(folder.path.appending(child.name), 0o755) }
+            return
+        }
         try dress(inner.descriptor, child.entry, child.path, of: selection)
         var times = child.entry.times
         futimens(inner.descriptor, &times)
@@ -224,17 +217,14 @@ struct TreeMerge: ~Copyable {
         return found == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Takes away what a file, link or folder is to replace; a folder is never replaced by a file.
+    /// Takes away what a file, link or folder is to replace; a folder goes with all that is in it, as with buildah.
     private func removeOccupant(_ name: FilePath.Component, in folder: borrowing Directory) throws {
         let removed = name.withPlatformString { unlinkat(folder.descriptor, $0, 0) }
         if removed == 0 || errno == ENOENT { return }
-        if errno == EISDIR || errno == EPERM, isDirectory(name, in: folder) {
-            throw SourceError(
-                "cannot copy over the folder \(folder.path.appending(name))",
-                fix: "end the destination with / to copy into the folder"
-            )
+        guard errno == EISDIR || errno == EPERM, isDirectory(name, in: folder) else {
+            throw SystemError.last("replace \(folder.path.appending(name))", "unlinkat")
         }
-        throw SystemError.last("replace \(folder.path.appending(name))", "unlinkat")
+        try folder.removeTree(FilePath(root: nil, [name]))
     }
 
     private mutating func copyFile(
