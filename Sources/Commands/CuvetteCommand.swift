@@ -46,8 +46,13 @@ struct CuvetteCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Failure",
                 subcommands: [
+                    ShellCommand.self,
+                    ReproduceCommand.self,
+                    DiffCommand.self,
                     BisectCommand.self,
                     ExportCommand.self,
+                    BundleCommand.self,
+                    UnbundleCommand.self,
                 ]
             ),
             CommandGroup(
@@ -55,6 +60,7 @@ struct CuvetteCommand: AsyncParsableCommand {
                 subcommands: [
                     ReportCommand.self,
                     TestsCommand.self,
+                    SplitCommand.self,
                     HistoryCommand.self,
                 ]
             ),

@@ -68,6 +68,7 @@ struct PipelineRun {
             redactor: Redactor(Array(request.secrets.values)),
             reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
+            shardFiles: ShardFiles(request),
             networks: RunNetworks(in: request.session),
             remover: LayerRemover(in: request.session),
             events: events
@@ -81,7 +82,8 @@ struct PipelineRun {
             commitSummary: "\(request.source.commit.id.short) \(request.source.commit.summary)",
             isWorktree: request.source.objects != nil,
             differingFiles: request.differingFiles,
-            time: WallClock.now
+            time: WallClock.now,
+            resumed: request.resumption?.run
         )
     }
 
@@ -109,6 +111,14 @@ struct PipelineRun {
         _ board: inout JobBoard,
         in group: inout TaskGroup<(PlannedJob.ID, JobResult)>
     ) {
+        if let taken = materials.request.resumption?.taken[job.id] {
+            materials.events.tell(
+                .note(
+                    "job \(job.id): its result is that of run \(materials.request.resumption?.run ?? 0)"
+                )
+            )
+            return end(job, taken, &board)
+        }
         switch decide(job, board) {
         case .success(let decision) where decision.holds:
             let cancellation = Cancellation(below: materials.request.cancellation)
@@ -148,7 +158,10 @@ struct PipelineRun {
         }
         let ancestors = board.ancestors(of: job)
         let succeeded = ancestors.allSatisfy { $0.conclusion == .success }
-        var scope = materials.request.plan.inputs.scope(matrix: job.matrix)
+        var scope = materials.request.plan.inputs.scope(
+            matrix: job.matrix,
+            shard: job.shard
+        )
         scope[context: "needs"] = .object(board.needs(of: job))
         scope[function: "always"] = { _ in true }
         scope[function: "cancelled"] = { _ in .boolean(cancelled) }

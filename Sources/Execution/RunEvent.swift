@@ -48,6 +48,8 @@ package struct RunFacts: Sendable {
     package var differingFiles: Int
     /// When it began, in seconds since 1970.
     package var time: Int64
+    /// The run from which it goes on; nil for a run of its own.
+    package var resumed: Int?
 }
 
 /// Which step of which job.
@@ -151,6 +153,8 @@ package struct TestCounts: Sendable, Hashable {
     package var failed: Int
     /// Those that were skipped.
     package var skipped: Int
+    /// Those of the failed ones that are in quarantine, so that they do not count.
+    package var quarantined = 0
 
     /// Totals by their parts.
     package init(tests: Int = 0, failed: Int = 0, skipped: Int = 0) {
@@ -180,6 +184,12 @@ package struct JobResult: Sendable {
     package var decision: Decision?
     /// From its beginning to its end.
     package var duration: Duration = .zero
+
+    /// An end of which no more is known.
+    package init(outcome: Outcome, conclusion: Outcome) {
+        self.outcome = outcome
+        self.conclusion = conclusion
+    }
 }
 
 /// How a run ended.

@@ -29,6 +29,10 @@ package struct RunRequest: Sendable {
     package var cancellation: Cancellation
     /// Folders outside of the repository that the pipeline may read images from.
     package var allowedPaths: [FilePath] = []
+    /// Tells how long test files took before; asked where files are shared out among shards.
+    package var timings: @Sendable () throws -> FileTimings = { .none }
+    /// The tests whose failures do not count for now.
+    package var quarantine = Quarantine()
     /// How registries are spoken to; asked only where an image comes from one.
     package var registries: @Sendable () throws -> RegistryMeans = {
         RegistryMeans(settings: RegistrySettings(), environment: [:], uid: 0)
@@ -40,6 +44,9 @@ package struct RunRequest: Sendable {
 
     /// Whether jobs that pass keep their snapshots, too.
     package var keepsSnapshots = false
+
+    /// How it goes on from an earlier run; nil for a run of its own.
+    package var resumption: Resumption?
 
     /// How many failed runs keep their snapshots unless told otherwise.
     package static let standardKeptFailures = 5

@@ -30,6 +30,10 @@ struct StepRun {
         /// What it ran; nil where it came to nothing.
         var command: StepCommand?
         var volumes: [VolumeMount] = []
+        /// The names of the layers that it saw in the place of the commit's; nil where it saw those.
+        var source: [String]?
+        /// The ids of the tests that failed in it.
+        var failedTests: [String] = []
     }
 
     /// Runs the step.
@@ -82,7 +86,8 @@ struct StepRun {
         _ input: inout InputKey?
     ) async throws -> End {
         let own = try environment(scope)
-        let (current, inputs) = try await visible(room)
+        let visible = try await visible(room)
+        let current = visible.room
         let volumes = try Volumes(in: materials.request.session.store).mounts(
             of: job,
             scope.scope(with: own)
@@ -98,15 +103,17 @@ struct StepRun {
         let keeper = EgressKeeper(directory: materials.directory)
         let network = try await current.network.next()
         let beganAt = WallClock.now
+        let shardFiles = try await materials.shardFiles.files(of: job)
         let command = try StepCommandMaker(
             job: job,
             step: step,
             materials: materials,
             deadline: deadline,
-            network: network
+            network: network,
+            shardFiles: shardFiles
         )
         .command(room: current, scope: scope, own: own)
-        let key = self.input(of: command, in: current, inputs)
+        let key = self.input(of: command, in: current, visible.inputs)
         input = key
         let lookup = try CacheLookup(
             materials: materials,
@@ -119,6 +126,7 @@ struct StepRun {
         if let lookup, lookup.found != nil {
             var end = try replay(lookup, in: &room, scope, own)
             end.command = command
+            end.source = visible.source
             return end
         }
         let remains = try await offload {
@@ -130,6 +138,7 @@ struct StepRun {
         var end = try judge(remains, beganAt, room: room, scope, own)
         try await settle(remains.layer, lookup, beganAt: beganAt, in: &room, &end)
         end.command = command
+        end.source = visible.source
         end.volumes = volumes
         return end
     }

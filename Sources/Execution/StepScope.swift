@@ -34,7 +34,7 @@ struct StepScope {
         self.secrets = Object(
             secrets.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }
         )
-        var base = inputs.scope(matrix: job.matrix)
+        var base = inputs.scope(matrix: job.matrix, shard: job.shard)
         var run = inputs.runContext
         run["number"] = .number(Double(runNumber))
         base[context: "run"] = .object(run)
@@ -90,6 +90,26 @@ struct StepScope {
 
     private var currentStatus: Outcome {
         cancellation.level > .none ? .cancelled : status
+    }
+
+    /// Goes on from what a kept step found.
+    ///
+    /// - Parameters:
+    ///   - state: What it found.
+    ///   - values: The secrets by name.
+    mutating func restore(_ state: StateCheckpoint, with values: [String: String]) {
+        for variable in state.variables { env[variable.name] = variable.value.text(with: values) }
+        pathFolders = state.path
+        status = Outcome(rawValue: state.status) ?? .success
+        for step in state.steps {
+            let outputs = step.outputs.map { ($0.name, Value.string($0.value.text(with: values))) }
+            steps[step.id] = .object(
+                Object([
+                    ("outputs", .object(Object(outputs))), ("outcome", .string(step.outcome)),
+                    ("conclusion", .string(step.conclusion)),
+                ])
+            )
+        }
     }
 
     /// What the next step finds, secrets only named.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Builds
 import Containers
 import Diagnostics
 import Execution
@@ -26,6 +27,7 @@ struct RunCommand: AsyncParsableCommand {
               cuvette run --commit v1.2 --report junit=report.xml --report html=report.html
               cuvette run --worktree --job test --matrix os=linux
               cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
+              cuvette run --resume last --worktree --confirm
             """
     )
 
@@ -87,6 +89,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var keepFailed: Int?
 
+    @OptionGroup var resuming: ResumeOptions
+
     @Option(
         help: ArgumentHelp(
             "A folder outside of the repository that images and secrets may be read from; may be given several times.",
@@ -138,12 +142,17 @@ struct RunCommand: AsyncParsableCommand {
             secrets: secrets,
             cancellation: cancellation
         )
+        let quarantine = try QuarantineFile(repository, resolved.source.tree).read(common.style)
+        request.quarantine = quarantine
+        let (store, file) = (workplace.store, resolved.plan.file.name)
+        request.timings = { try HistoryStore(in: store).timings(ofFile: file) }
         request.differingFiles = resolved.differingFiles
         request.keepsSnapshots = keep
         request.registries = { try RegistrySettingsFile.means() }
         request.pullPolicy = pull
         request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
+        request.resumption = try resuming.resumption(of: resolved.plan, workplace, request.host)
         let printer = makePrinter(workplace)
         let press = ReportPress(
             targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
@@ -151,8 +160,15 @@ struct RunCommand: AsyncParsableCommand {
         let recorder = HistoryRecorder(workplace.store)
         do {
             try press.prepare()
-            let result = try await Execution.run(request, telling: [printer, recorder])
+            var result = try await Execution.run(request, telling: [printer, recorder])
             printer.finish(result)
+            if request.resumption != nil, resuming.confirm, result.outcome == .success {
+                Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
+                request.resumption = nil
+                let second = makePrinter(workplace)
+                result = try await Execution.run(request, telling: [second, recorder])
+                second.finish(result)
+            }
             RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
             if !press.targets.isEmpty {
                 let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))

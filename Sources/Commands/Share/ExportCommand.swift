@@ -95,7 +95,9 @@ struct ExportCommand: ParsableCommand {
         if place.checkpoint.network.mode == "none" { words += ["--network", "none"] }
         if let memory = place.checkpoint.limits.memoryBytes { words += ["--memory", "\(memory)"] }
         for variable in image.secretVariables { words += ["-e", "\(variable.name)=…"] }
-        words.append(isFolder ? "oci:\(output):\(image.title)" : "oci-archive:\(output)")
+        // podman takes no slash before the colon.
+        let folder = FilePath(output).string
+        words.append(isFolder ? "oci:\(folder):\(image.title)" : "oci-archive:\(output)")
         Console.print(words.joined(separator: " "))
         let state = state == .after ? "after" : "before"
         Console.tell(

@@ -58,9 +58,21 @@ package struct JobCheckpoint: Codable, Sendable, Hashable {
         steps.first { $0.result.conclusion == Outcome.failure.rawValue }
     }
 
+    /// The names of the layers that single steps saw in the place of the commit's, each once.
+    package var inputLayers: [String] {
+        var seen: Set<String> = []
+        return steps.flatMap { $0.source ?? [] }.filter { seen.insert($0).inserted }
+    }
+
     /// The step of a label or number.
     package func step(_ word: String) -> StepCheckpoint? {
         steps.first { $0.label == word } ?? steps.first { "\($0.index)" == word }
+    }
+
+    /// The id of the tree whose files a step found in the workspace, where no step before had changed them.
+    package func tree(at index: Int) -> String {
+        let edited = steps.last { $0.index <= index && $0.edit != nil }
+        return edited?.editTree ?? source.layersTree
     }
 
     /// The folders of the layers below a step, bottom first, in the job's `layers`.

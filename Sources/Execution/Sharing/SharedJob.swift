@@ -40,7 +40,14 @@ package struct SharedJob: Sendable {
     package func setup() throws -> [Snapshot] { try stored(checkpoint.image.setup) }
 
     /// The files of the commit and the checkout around them, bottom first.
-    package func source() throws -> [Snapshot] { try stored(checkpoint.source.layers) }
+    ///
+    /// - Parameter step: As this step saw them; as most do where nil.
+    package func source(of step: StepCheckpoint? = nil) throws -> [Snapshot] {
+        try stored(step?.source ?? checkpoint.source.layers)
+    }
+
+    /// The layers of files that single steps saw in the place of those, each once.
+    package func inputs() throws -> [Snapshot] { try stored(checkpoint.inputLayers) }
 
     /// What the steps wrote, in order.
     ///

@@ -58,7 +58,7 @@ package struct StepImage {
     /// - Parameter secrets: The values by name.
     /// - Throws: `ExecutionError.badValue` with the paths; `SystemError`.
     package func check(for secrets: [String: String]) throws {
-        let snapshots = try job.setup() + job.source() + steps()
+        let snapshots = try job.setup() + job.source(of: place.step) + steps()
         let findings = try LayerSearch.findings(in: snapshots, of: secrets)
         guard !findings.isEmpty else { return }
         let lines = findings.map { "\($0.path) holds the secret \($0.secret)" }
@@ -78,7 +78,7 @@ package struct StepImage {
     /// - Throws: `ImageError`, `SystemError`.
     package func write(to content: ContentStore) throws -> Descriptor {
         let packer = LayerPacker(content)
-        let snapshots = try job.base() + job.setup() + job.source() + steps()
+        let snapshots = try job.base() + job.setup() + job.source(of: place.step) + steps()
         var layers = try snapshots.map { try packer.pack($0) }
         layers.append(try handover(packer))
         let configuration = ImageConfiguration(platform: .host, config: settings, diffIDs: [])

@@ -9,12 +9,18 @@ import SystemPackage
 /// What a step does with those of earlier runs.
 extension StepRun {
     /// The room as the step sees it: with the files of the commit that it declares, where it declares any.
-    func visible(_ room: JobRoom) async throws -> (room: JobRoom, inputs: [SetupInput]?) {
-        guard let patterns = step.cache?.inputs else { return (room, nil) }
+    func visible(_ room: JobRoom) async throws -> VisibleRoom {
+        guard let patterns = step.cache?.inputs else { return VisibleRoom(room: room) }
         let files = InputFiles(materials: materials)
         let inputs = try await files.matching(patterns)
         let layers = try await files.layer(of: inputs)
-        return (room.showing(layers, insteadOf: materials.source), inputs)
+        // Whoever makes the step's container again needs them.
+        try materials.use(layers)
+        return VisibleRoom(
+            room: room.showing(layers, insteadOf: materials.source),
+            inputs: inputs,
+            source: layers.map(\.name.description)
+        )
     }
 
     /// What the step is given: the declared files in place of the whole tree.
@@ -45,14 +51,14 @@ extension StepRun {
         end.folders = kept.folders
         end.result.cache = lookup.decision
         // The reports are in the layer; they were written when the step ran.
-        let collector = ReportCollector(
+        try ReportCollector(
             job: job,
             step: step,
             place: place,
             materials: materials,
             beganAt: kept.beganAt
         )
-        try collector.collect(from: room, scope.scope(with: own), into: &end)
+        .collect(from: room, scope.scope(with: own), into: &end)
         return end
     }
 
