@@ -3,7 +3,7 @@ import Testing
 
 /// What is written and read again is the same report, as far as the form has a place for it.
 @Suite struct `A report written and read again` {
-    private static let count = 200
+    private static let count = 100
 
     private func samples() -> [TestReport] {
         var random = RandomReports(dice: Dice(state: 7))

@@ -13,6 +13,12 @@ struct RecordedRun {
     /// What is known beside them.
     let context: ReportContext
 
+    /// A run from its parts.
+    init(report: TestReport, context: ReportContext) {
+        self.report = report
+        self.context = context
+    }
+
     /// The largest record that is read, in bytes.
     private static let recordMax = 1 << 30
 

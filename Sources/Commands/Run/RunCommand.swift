@@ -169,9 +169,14 @@ struct RunCommand: AsyncParsableCommand {
                 result = try await Execution.run(request, telling: [second, recorder])
                 second.finish(result)
             }
-            RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
+            let change = RunAftermath(recorder, repository).tell(
+                of: result,
+                output == .json,
+                common.style
+            )
             if !press.targets.isEmpty {
-                let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
+                var run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
+                if let change { run.tell(of: change.comparison, with: change.base) }
                 try press.write(run.report, run.context)
             }
             try workplace.tidy(keepFailed: keepFailed)

@@ -21,20 +21,29 @@ struct RunAftermath {
     ///   - result: The run.
     ///   - isSilent: Whether only the record is wanted.
     ///   - style: How text is shown.
-    func tell(of result: RunResult, _ isSilent: Bool, _ style: OutputStyle) {
+    /// - Returns: What has changed; nil without a base, or where only the record is wanted.
+    func tell(
+        of result: RunResult,
+        _ isSilent: Bool,
+        _ style: OutputStyle
+    ) -> (base: Base, comparison: SuiteComparison)? {
         do {
             let history = try recorder.write()
-            guard !isSilent, let run = try history.run(result.number), run.tests > 0 else { return }
+            guard !isSilent, let run = try history.run(result.number), run.tests > 0 else {
+                return nil
+            }
             let head = try history.suite(of: run.number)
             for shard in head.missingShards {
                 Console.print(style.red("shard \(shard.text) wrote no report"))
             }
             guard let base = try BaseFinder(repository: repository, history: history).base(of: run)
-            else { return }
+            else { return nil }
             let comparison = SuiteComparison(head, with: try history.suite(of: base.run.number))
             for line in ComparisonText.lines(base, comparison, style) { Console.print(line) }
+            return (base, comparison)
         } catch {
             Console.tell("warning: run \(result.number) is not in the history yet: \(error)")
+            return nil
         }
     }
 }
