@@ -79,9 +79,12 @@ def remove_cgroups(pattern):
     """Ends what is left in control groups of these names, and removes them, the innermost first."""
     hierarchies = [path for path in CGROUPS.iterdir() if path.is_dir() and not path.is_symlink()]
     for hierarchy in hierarchies:
-        for top in hierarchy.iterdir():
+        # cuvette-oci has those of other state folders than its own below a folder for each.
+        for top in [*hierarchy.iterdir(), *hierarchy.glob("**/cuvette/@*/*")]:
             if top.is_dir() and pattern.fullmatch(top.name):
                 remove(top)
+                if top.parent.name.startswith("@") and not any(top.parent.glob("*/")):
+                    top.parent.rmdir()
 
 
 def remove(top):
