@@ -133,8 +133,15 @@ let floor3: [Target] = [
         on: ["HostSystem", "Images", "OCI"],
         with: [system, http, nio, nioPosix, nioHTTP, nioTLS]
     ),
-    /// Tree to layers, base images.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
+    /// Tree to layers, base images, Dockerfiles to images.
+    room(
+        "Builds",
+        on: [
+            "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Git", "HostSystem", "Images",
+            "Logs", "Networks", "OCI",
+        ],
+        with: [system]
+    ),
 ]
 
 let floor4: [Target] = [
@@ -185,8 +192,9 @@ let floor7: [Target] = [
     room(
         "Commands",
         on: [
-            "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "History", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Builds", "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Execution",
+            "Expressions", "Frontends", "Git", "History", "HostSystem", "Images", "Logs",
+            "Networks", "OCI",
             "Objects", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered, arguments]
@@ -220,7 +228,7 @@ let testTargets: [Target] = [
         path: "Tests/NetworksProbe",
         swiftSettings: strict
     ),
-    tests(of: "Reports"),
+    tests(of: "Reports", with: [crypto]),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     tests(
         of: "Frontends",
@@ -240,7 +248,12 @@ let testTargets: [Target] = [
     ),
     tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "TestSupport",
+        dependencies: ["OCI"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     tests(
         of: "Containers",
         on: ["CSandbox", "HostSystem", "OCI", "TestSupport", "cuvette-init"],
@@ -257,7 +270,7 @@ let testTargets: [Target] = [
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: ["OCI", "TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
     /// Attacks on the host from inside, on the real program.

@@ -41,6 +41,35 @@ package final class BaseRoot: Sendable {
         self.identity = identity
     }
 
+    /// A root made again of layers that are in the store.
+    ///
+    /// - Parameters:
+    ///   - chain: The layers, bottom first.
+    ///   - environment: Variables that the image sets.
+    ///   - user: The user that the image's processes have; nil for root.
+    ///   - command: What the image's containers run where nobody says it.
+    ///   - workingDirectory: The folder in which they begin.
+    ///   - identity: What tells it from others.
+    package convenience init(
+        restored chain: SnapshotChain,
+        environment: [(name: String, value: String)],
+        user: String?,
+        command: [String],
+        workingDirectory: String?,
+        identity: String
+    ) {
+        self.init(
+            chain: chain,
+            lowers: [],
+            covers: [],
+            environment: environment,
+            user: user,
+            command: command,
+            workingDirectory: workingDirectory,
+            identity: identity
+        )
+    }
+
     /// The descriptors of the further lower layers, bottom first; lent.
     package var lowerDescriptors: [Int32] { lowers.map(\.descriptor) }
 }

@@ -6,7 +6,10 @@ import SystemPackage
 /// make one in a container's writable layer.
 package enum Skeleton {
     /// Its name; the number changes with its content.
-    static let name = SnapshotName("skeleton-1")
+    static let name = SnapshotName(layerName)
+
+    /// Its name as text.
+    package static let layerName = "skeleton-1"
 
     /// Where the runner hands files to a step and gets them back.
     package static let handover = "/run/cuvette"

@@ -135,7 +135,7 @@ package struct SourceLayers: Sendable {
     }
 
     /// Makes `/workspace/.git/objects/pack` in a layer; returns `/workspace`.
-    private static func prepare(
+    static func prepare(
         _ directory: borrowing Directory
     ) throws(SystemError) -> Directory {
         let top = try directory.makeDirectory(FilePath(Source.folder), mode: 0o755)
@@ -144,13 +144,13 @@ package struct SourceLayers: Sendable {
     }
 
     /// The folder of a layer's packs, by way of the layer's descriptor.
-    private static func packs(below directory: borrowing Directory) -> FilePath {
+    static func packs(below directory: borrowing Directory) -> FilePath {
         FilePath("/proc/self/fd/\(directory.descriptor)")
             .appending(Source.folder).appending(".git").appending("objects").appending("pack")
     }
 
     /// The index of the topmost tree of a chain.
-    private static func index(on chain: SnapshotChain) throws -> CheckoutIndex {
+    static func index(on chain: SnapshotChain) throws -> CheckoutIndex {
         for layer in chain.snapshots.reversed() {
             let path = layer.path.appending(Source.folder).appending(".git/index")
             guard let file = try? OpenFile(opening: path) else { continue }
@@ -160,7 +160,7 @@ package struct SourceLayers: Sendable {
         throw SystemError("read the index of a layer", call: "open", errno: .noSuchFileOrDirectory)
     }
 
-    private static func writeIndex(
+    static func writeIndex(
         _ index: CheckoutIndex,
         in top: borrowing Directory,
         distrusting paths: Set<[UInt8]> = []

@@ -85,15 +85,18 @@ package enum EventJSON {
             }
             return Value.object(Object(pairs))
         }
-        return Object([
-            ("type", "run-began"), ("version", .number(Double(version))),
-            ("run", .number(Double(facts.number))), ("pipeline", .string(facts.plan.name)),
-            ("file", .string(facts.plan.file.name)), ("sha", .string(inputs.git.sha)),
-            ("tree", .string(inputs.git.tree)),
-            ("branch", inputs.git.branch.map(Value.string) ?? .null),
-            ("commit", .string(facts.commitSummary)), ("worktree", .boolean(facts.isWorktree)),
-            ("time", .number(Double(facts.time))), ("jobs", .array(jobs)),
-        ])
+        let resumed = facts.resumed.map { [("resumed", Value.number(Double($0)))] } ?? []
+        return Object(
+            [
+                ("type", "run-began"), ("version", .number(Double(version))),
+                ("run", .number(Double(facts.number))), ("pipeline", .string(facts.plan.name)),
+                ("file", .string(facts.plan.file.name)), ("sha", .string(inputs.git.sha)),
+                ("tree", .string(inputs.git.tree)),
+                ("branch", inputs.git.branch.map(Value.string) ?? .null),
+                ("commit", .string(facts.commitSummary)), ("worktree", .boolean(facts.isWorktree)),
+                ("time", .number(Double(facts.time))), ("jobs", .array(jobs)),
+            ] + resumed
+        )
     }
 
     private static func place(_ place: StepPlace) -> [(String, Value)] {

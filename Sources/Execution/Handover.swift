@@ -1,4 +1,5 @@
 import Builds
+import Containers
 import Glibc
 import HostSystem
 import SystemPackage
@@ -24,12 +25,14 @@ struct Handover: ~Copyable {
     static let shardFilesPath = "\(Skeleton.handover)/shard-files"
 
     /// Makes the file system with its empty files, which any user of the container may write.
-    static func make(script: String?, shardFiles: [String]? = nil) throws(SystemError)
-        -> Handover
-    {
+    static func make(
+        script: String?,
+        shardFiles: [String]? = nil,
+        size: String = "16m"
+    ) throws(SystemError) -> Handover {
         let mount = try DetachedMount(
             of: "tmpfs",
-            [.string("mode", "755"), .string("size", "16m"), .string("nr_inodes", "64")],
+            [.string("mode", "755"), .string("size", size), .string("nr_inodes", "2048")],
             attributes: [.noSetuid, .noDevices]
         )
         let directory = try mount.directory(named: Skeleton.handover)
@@ -40,6 +43,22 @@ struct Handover: ~Copyable {
         }
         for (_, file) in files { try make(file, "", 0o666, in: directory) }
         return Handover(mount: mount, directory: directory)
+    }
+
+    /// The mount as it is lent to a container.
+    var lent: LentMount { LentMount(descriptor: mount.descriptor, isDirectory: true) }
+
+    /// Puts a further file there.
+    func add(_ name: String, _ bytes: [UInt8], _ mode: mode_t) throws(SystemError) {
+        let file = try directory.open(FilePath(name), O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        fchmod(file.descriptor, mode)
+        try file.writeAll(bytes, name: name)
+    }
+
+    /// Puts a copy of a program of this machine there.
+    func add(_ name: String, copying program: FilePath) throws(SystemError) {
+        let bytes = try OpenFile(opening: program).readAll(limit: 1 << 25, name: program.string)
+        try add(name, bytes, 0o755)
     }
 
     private static func make(

@@ -14,6 +14,8 @@ struct JobContainer {
     let session: Session
     let host: ContainerHost
     let filter: SeccompFilter
+    /// Resource limits that the command is to have whatever ours are.
+    var inherited: [POSIXRlimit] = []
 
     /// How a container is watched, besides what the room and the command say.
     struct Watch {
@@ -50,6 +52,42 @@ struct JobContainer {
         _ watch: Watch,
         _ output: inout OutputTeller
     ) throws -> Remains {
+        try run(command, on: layer, mounts: mounts, volumes: volumes, watch) { news in
+            switch news {
+            case .began: try output.begin()
+            case .output(.stdout, let bytes): try output.take(.stdout, bytes)
+            case .output(.stderr, let bytes): try output.take(.stderr, bytes)
+            }
+        }
+    }
+
+    /// What a container is heard of while it runs.
+    enum News {
+        /// Its command is about to run.
+        case began
+        /// A piece of its output, valid during the call only.
+        case output(OutputStream, UnsafeRawBufferPointer)
+    }
+
+    /// Runs the command.
+    ///
+    /// - Parameters:
+    ///   - command: What is run.
+    ///   - layer: What it writes to; nobody else uses it.
+    ///   - mounts: What is mounted over its layers, lent, before the volumes and name files.
+    ///   - volumes: What lasts.
+    ///   - watch: How it is watched.
+    ///   - hear: Gets its output.
+    /// - Returns: How it ended.
+    /// - Throws: `ContainerError`, `SystemError`, `NetworkError`: the host's failure, never the command's.
+    func run(
+        _ command: StepCommand,
+        on layer: WritableLayer,
+        mounts: [(path: String, lent: LentMount)],
+        volumes: [VolumeMount],
+        _ watch: Watch,
+        hear: (News) throws -> Void
+    ) throws -> Remains {
         let root = try room.mount(layer)
         let covers = try CoverMounts(room.base.covers, network: command.network, volumes: volumes)
         let cgroup = try Cgroup(
@@ -77,15 +115,15 @@ struct JobContainer {
             of: host
         )
         try watch.started(container, spec)
-        try output.begin()
+        try hear(.began)
         let exit = try container.run(self.watch(command, watch)) { stream, bytes in
-            try output.take(stream == .stdout ? .stdout : .stderr, bytes)
+            try hear(.output(stream, bytes))
         }
         return Remains(exit: exit, unenforced: substitutes.reports)
     }
 
     /// What the container is, but for what is mounted over its layers.
-    private func spec(_ command: StepCommand) -> RuntimeSpec {
+    func spec(_ command: StepCommand) -> RuntimeSpec {
         let identity = command.identity
         var spec = RuntimeSpec.standard(
             arguments: command.arguments,
@@ -99,10 +137,13 @@ struct JobContainer {
             umask: 0o022,
             additionalGids: identity.groups
         )
+        let own = Set(spec.process?.rlimits?.map(\.type) ?? [])
+        spec.process?.rlimits? += inherited.filter { !own.contains($0.type) }
         return spec
     }
 
-    private func join(
+    /// Lets a container see a network.
+    func join(
         _ network: ContainerNetwork,
         _ spec: inout RuntimeSpec,
         _ loan: inout ContainerLoan

@@ -84,6 +84,26 @@ struct JobKeeper {
         )
     }
 
+    /// Brings what a resumed job went on from into the run's folder, so that it can be gone on from again: files are
+    /// shared with the earlier run by hard links.
+    func keepBeginning(_ start: ResumedStart) throws {
+        let folder = try materials.directory.job(job.slug).makeDirectory(
+            CheckpointShelf.layersFolder
+        )
+        let names = start.steps.flatMap { [$0.edit, $0.layer] }.compactMap(\.self)
+        for name in names where !folder.contains(FilePath(name)) {
+            let source = try Directory(opening: start.job.layer(name).path.appending("upper"))
+            let copy = try folder.makeDirectory(FilePath(name)).makeDirectory("upper", mode: 0o755)
+            try TreeLinker.link(source, to: copy)
+        }
+        guard let edit = start.edit, let name = CheckpointMaker.editFolder(start) else { return }
+        try materials.request.session.directory.rename(
+            FilePath(edit.path.lastComponent?.string ?? ""),
+            to: folder,
+            as: FilePath(name)
+        )
+    }
+
     /// Moves the layers of a job that is kept to the run's folder, and takes away all others.
     func settleLayers(of room: JobRoom, isKept: Bool) throws {
         for (label, layer) in room.stepLayers {
@@ -105,17 +125,7 @@ struct JobKeeper {
     /// Shows the layers of steps that the store keeps beside the others: the run's record holds on to them.
     private func linkKeptLayers(of room: JobRoom) throws {
         for (label, snapshot) in room.keptLayers {
-            let folder = try materials.directory.job(job.slug).makeDirectory(
-                FilePath("layers").appending(label)
-            )
-            guard let snapshot else {
-                _ = try folder.makeDirectory("upper", mode: 0o755)
-                continue
-            }
-            // runs/N/jobs/SLUG/layers/LABEL/upper, and the store is six up.
-            let target = "../../../../../../snapshots/\(snapshot.name)/fs"
-            let made = symlinkat(target, folder.descriptor, "upper")
-            try call("link the layer \(snapshot.name)", "symlinkat", made)
+            try LayerLink.make(to: snapshot, as: label, in: try materials.directory.job(job.slug))
         }
     }
 }

@@ -52,6 +52,11 @@ struct JobRoom: Sendable {
         )
     }
 
+    /// Puts layers that were made before under what follows.
+    mutating func put(_ layers: [Snapshot]) {
+        chain.snapshots += layers
+    }
+
     /// Puts a step's layer under what follows; only once its container is gone and its mount dropped.
     mutating func freeze(_ layer: WritableLayer, of place: StepPlace) {
         let name = SnapshotName("step-\(place.index)")

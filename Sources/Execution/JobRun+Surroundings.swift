@@ -38,13 +38,45 @@ extension JobRun {
         }
     }
 
+    /// Where the job goes on, if it is resumed.
+    ///
+    /// - Parameters:
+    ///   - image: The job's file system as it is made now.
+    ///   - scope: What the step there finds afterwards.
+    /// - Returns: The start; nil where the job begins with its first step.
+    /// - Throws: `SystemError`, `BuildError`, `ExecutionError.badValue` where a snapshot is missing.
+    func resumedStart(_ image: JobImage, _ scope: inout StepScope) async throws -> ResumedStart? {
+        guard let point = materials.request.resumption?.points[job.id] else { return nil }
+        let maker = ResumedStartMaker(
+            materials: materials,
+            job: job,
+            image: image,
+            point: point
+        )
+        let beginning = scope
+        let (start, restored) = try await offload {
+            var scope = beginning
+            return (try maker.start(&scope), scope)
+        }
+        scope = restored
+        return start
+    }
+
     /// What the job's steps are made of.
-    func room(_ image: JobImage, _ network: JobNetworking) throws -> JobRoom {
-        try materials.use(image.snapshots + materials.source.snapshots)
+    func room(
+        _ image: JobImage,
+        _ network: JobNetworking,
+        _ start: ResumedStart?
+    ) throws -> JobRoom {
+        try materials.use(
+            image.snapshots + materials.source.snapshots + (start?.source ?? [])
+        )
         return JobRoom(
             base: image.base,
             setup: image.setup,
-            above: SnapshotChain(image.layers + materials.source.snapshots),
+            above: SnapshotChain(
+                image.layers + (start?.layers ?? materials.source.snapshots)
+            ),
             limits: ResourceLimits(job.limits),
             network: network,
             rights: materials.request.host.rights

@@ -66,12 +66,14 @@ struct JobRun {
         guard course.status == .success else { return }
         course.image = image.base.identity
         let network = try await network()
-        var room = try room(image, network)
         var scope = try scope()
+        let start = try await resumedStart(image, &scope)
+        var room = try room(image, network, start)
         let services = try await services(in: network, image, scope, attempt, began, &course)
         guard course.status == .success else { return }
         scope.services = services.context
         var trail = JobTrail(job: job, image: image, services: services, attempt: attempt)
+        trail.start = start
         try await services.run {
             try await carryOutSteps(attempt, began, in: &room, &scope, &course, &trail)
         }
@@ -88,7 +90,7 @@ struct JobRun {
         _ course: inout JobCourse,
         _ trail: inout JobTrail
     ) async throws {
-        for step in job.steps {
+        for step in job.steps where step.index >= trail.start?.index ?? 1 {
             let run = StepRun(
                 materials: materials,
                 job: job,
@@ -215,6 +217,7 @@ struct JobRun {
             let maker = CheckpointMaker(materials: materials, trail: trail, room: room)
             let checkpoint = isKept ? maker.checkpoint(status) : nil
             try keeper.settleLayers(of: room, isKept: isKept)
+            if isKept, let start = trail.start { try keeper.keepBeginning(start) }
             if let checkpoint { try keeper.keep(checkpoint) }
         }
     }

@@ -82,7 +82,8 @@ struct PipelineRun {
             commitSummary: "\(request.source.commit.id.short) \(request.source.commit.summary)",
             isWorktree: request.source.objects != nil,
             differingFiles: request.differingFiles,
-            time: WallClock.now
+            time: WallClock.now,
+            resumed: request.resumption?.run
         )
     }
 
@@ -110,6 +111,14 @@ struct PipelineRun {
         _ board: inout JobBoard,
         in group: inout TaskGroup<(PlannedJob.ID, JobResult)>
     ) {
+        if let taken = materials.request.resumption?.taken[job.id] {
+            materials.events.tell(
+                .note(
+                    "job \(job.id): its result is that of run \(materials.request.resumption?.run ?? 0)"
+                )
+            )
+            return end(job, taken, &board)
+        }
         switch decide(job, board) {
         case .success(let decision) where decision.holds:
             let cancellation = Cancellation(below: materials.request.cancellation)

@@ -25,6 +25,7 @@ struct ReportCollector {
         var reports: [TestReport] = []
         var problems: [String] = []
         var seen: Set<FilePath> = []
+        let reader = ReportReader(workspace: Workspace.path)
         for template in step.reports.junit {
             let pattern = try template.value.text(in: scope)
             let files = try view.files(matching: [pattern], in: folder)
@@ -38,9 +39,12 @@ struct ReportCollector {
                 let bytes = materials.reportRedactor.redacted(
                     try view.read(file, limit: Self.maximumSize)
                 )
-                reports.append(
-                    JUnitParser(workspace: Workspace.path).parse(bytes, file: file.string)
-                )
+                let content = reader.read(bytes, file: file.string)
+                if case .coverage(let coverage, _) = content { note(coverage) }
+                if !content.isRecovered {
+                    problems.append("the report \(file) cannot be read: \(Self.complaint(content))")
+                }
+                reports.append(content.tests)
             }
         }
         let merged = TestReport.merged(reports)
@@ -73,6 +77,7 @@ struct ReportCollector {
                 .note("\(warning.file):\(warning.line):\(warning.column): \(warning.message)")
             )
         }
+        end.failedTests = FailureGroup.failedTests(of: report)
         for note in judge.notes { materials.events.tell(.note(note)) }
         conclude(failed, judge, report, &end)
     }
@@ -102,6 +107,18 @@ struct ReportCollector {
         end.result.conclusion = .failure
         end.result.problem =
             "\(failed) of \(totals.tests) tests failed, although the command returned 0"
+    }
+
+    private static func complaint(_ content: ReportContent) -> String {
+        guard let warning = content.tests.warnings.first else { return "it holds nothing" }
+        return "\(warning.message) (line \(warning.line))"
+    }
+
+    /// Coverage is told and decides nothing.
+    private func note(_ coverage: CoverageReport) {
+        let lines = coverage.lines
+        let percent = lines.percent.map { "\($0)% of " } ?? ""
+        materials.events.tell(.note("\(coverage.file): coverage of \(percent)\(lines.total) lines"))
     }
 
     private func fail(_ problems: [String], _ end: inout StepRun.End) {

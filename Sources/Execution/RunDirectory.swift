@@ -20,7 +20,7 @@ package import SystemPackage
 ///   in-use                 locked by whoever works with the snapshots
 ///   layers.txt             the layers of the store that it was made of
 ///   artifacts/NAME/        files that jobs keep
-///   junit.xml              test reports, merged
+///   reports.xml            test reports, merged, as JUnit with nested suites
 /// ```
 package struct RunDirectory: Sendable, Hashable {
     /// The run's number.
@@ -32,6 +32,12 @@ package struct RunDirectory: Sendable, Hashable {
     package init(_ number: Int, in store: Store) {
         self.number = number
         path = store.path.appending("runs").appending("\(number)")
+    }
+
+    /// A folder that is no run of the store, for what is run apart.
+    init(apart path: FilePath) {
+        number = 0
+        self.path = path
     }
 
     /// Makes the folder of a new run, with the next number.

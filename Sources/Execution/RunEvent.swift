@@ -48,6 +48,8 @@ package struct RunFacts: Sendable {
     package var differingFiles: Int
     /// When it began, in seconds since 1970.
     package var time: Int64
+    /// The run from which it goes on; nil for a run of its own.
+    package var resumed: Int?
 }
 
 /// Which step of which job.
@@ -182,6 +184,12 @@ package struct JobResult: Sendable {
     package var decision: Decision?
     /// From its beginning to its end.
     package var duration: Duration = .zero
+
+    /// An end of which no more is known.
+    package init(outcome: Outcome, conclusion: Outcome) {
+        self.outcome = outcome
+        self.conclusion = conclusion
+    }
 }
 
 /// How a run ended.

@@ -3,7 +3,7 @@ import HostSystem
 import Pipelines
 import Reports
 
-/// Writes the merged test reports of a run to its folder, for `--junit` and for later.
+/// Writes the merged test reports of a run to its folder, for `--report` and for later.
 package struct RunReport {
     let materials: RunMaterials
 
@@ -18,7 +18,7 @@ package struct RunReport {
     func keep(_ report: TestReport, of place: StepPlace) {
         let name = FilePath(place.logName + Self.stepSuffix)
         // What cannot be written now is in memory, and written at the end or told then.
-        try? materials.directory.job(place.slug).writeFile(name, JUnitWriter().write(report))
+        try? materials.directory.job(place.slug).writeFile(name, JUnitWriter(.nested).write(report))
     }
 
     /// Writes `reports.xml`; nothing where no step had a report.
@@ -26,7 +26,7 @@ package struct RunReport {
         let report = materials.reports.merged
         guard !report.suites.isEmpty else { return }
         let root = try materials.directory.open()
-        try root.writeFile("reports.xml", JUnitWriter().write(report))
+        try root.writeFile("reports.xml", JUnitWriter(.nested).write(report))
         for job in materials.request.plan.jobs {
             let place = FilePath("jobs").appending(job.slug)
             guard root.contains(place) else { continue }

@@ -45,6 +45,9 @@ package struct RunRequest: Sendable {
     /// Whether jobs that pass keep their snapshots, too.
     package var keepsSnapshots = false
 
+    /// How it goes on from an earlier run; nil for a run of its own.
+    package var resumption: Resumption?
+
     /// How many failed runs keep their snapshots unless told otherwise.
     package static let standardKeptFailures = 5
 

@@ -4,6 +4,7 @@ import HostSystem
 import Images
 import Logs
 import Networks
+import OCI
 import Pipelines
 import SystemPackage
 
@@ -16,6 +17,8 @@ struct StepContainer {
     let cancellation: Cancellation
     /// What had been asked for when the step was begun.
     let levelAtBegin: Cancellation.Level
+    /// Resource limits that the command is to have whatever ours are.
+    var inherited: [POSIXRlimit] = []
 
     /// What is left of a step when its container is gone.
     struct Remains: Sendable {
@@ -38,13 +41,14 @@ struct StepContainer {
             script: command.script,
             shardFiles: command.shardFiles
         )
-        let mount = LentMount(descriptor: handover.mount.descriptor, isDirectory: true)
+        let mount = handover.lent
         let container = JobContainer(
             place: place,
             room: room,
             session: means.session,
             host: means.host,
-            filter: means.filter
+            filter: means.filter,
+            inherited: inherited
         )
         var output = OutputTeller(place, means)
         let stop = try StopRequest()

@@ -30,6 +30,8 @@ struct StepRun {
         /// What it ran; nil where it came to nothing.
         var command: StepCommand?
         var volumes: [VolumeMount] = []
+        /// The ids of the tests that failed in it.
+        var failedTests: [String] = []
     }
 
     /// Runs the step.

@@ -92,6 +92,26 @@ struct StepScope {
         cancellation.level > .none ? .cancelled : status
     }
 
+    /// Goes on from what a kept step found.
+    ///
+    /// - Parameters:
+    ///   - state: What it found.
+    ///   - values: The secrets by name.
+    mutating func restore(_ state: StateCheckpoint, with values: [String: String]) {
+        for variable in state.variables { env[variable.name] = variable.value.text(with: values) }
+        pathFolders = state.path
+        status = Outcome(rawValue: state.status) ?? .success
+        for step in state.steps {
+            let outputs = step.outputs.map { ($0.name, Value.string($0.value.text(with: values))) }
+            steps[step.id] = .object(
+                Object([
+                    ("outputs", .object(Object(outputs))), ("outcome", .string(step.outcome)),
+                    ("conclusion", .string(step.conclusion)),
+                ])
+            )
+        }
+    }
+
     /// What the next step finds, secrets only named.
     func checkpoint(hiding secrets: SecretTable) -> StateCheckpoint {
         StateCheckpoint(

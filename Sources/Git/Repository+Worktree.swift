@@ -37,6 +37,17 @@ extension Repository {
         return WorktreeTree(tree: tree, differing: try changes(from: head.tree, to: tree).count)
     }
 
+    /// Lets this handle read objects of a further store, such as the `.git/objects` of a checkout.
+    ///
+    /// - Parameter path: The store's folder.
+    /// - Throws: `GitError`.
+    package func readObjects(at path: FilePath) throws(GitError) {
+        var store: OpaquePointer?
+        try check(git_repository_odb(&store, handle), "open the object store")
+        defer { git_odb_free(store) }
+        try check(git_odb_add_disk_alternate(store, path.string), "add the objects of \(path)")
+    }
+
     /// Lets this handle read and write objects in a folder beside the repository's own store.
     ///
     /// - Parameter path: A folder for loose objects, which is there.

@@ -15,6 +15,7 @@ package import SystemPackage
 ///   sessions/PID-…/       what a living process is making; anybody may take away what a dead one left
 ///   volumes/NAME/         what lasts
 ///   containers/ID/        containers that were made by name: configuration, state, writable layer, logs
+///   networks/NAME/        networks that several containers join
 ///   cache/                compiled filters and the like; may be deleted at any time
 ///   lock                  shared: a run is using snapshots; exclusive: they are being collected
 /// ```
@@ -50,7 +51,7 @@ package struct Store: Sendable, Hashable {
 
     private static let folders = [
         "snapshots", "runs", "sessions", "volumes", "cache", "containers", "images", "tags",
-        "partials",
+        "partials", "networks",
     ]
 
     /// How long the store's path may be: fsconfig(2) takes 255 bytes for a layer's whole path.

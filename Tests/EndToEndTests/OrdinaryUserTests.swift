@@ -76,6 +76,31 @@ struct `An ordinary user` {
         #expect(try run.step("build/4")?["exit-code"] == "7")
     }
 
+    @Test func `enters, reproduces, compares and resumes a step that failed`() throws {
+        #expect(try cuvette("run", "--output", "json", "--job", "build").code == 1)
+        let shell = try cuvette("shell", "--", "cat", "file")
+        #expect(shell.stdout == "made\n", "\(shell.stderr)")
+        let again = try cuvette("reproduce", "--times", "2")
+        #expect(again.code == 0, "\(again.stdout)\(again.stderr)")
+        #expect(again.stdout.contains("reproduced (2 of 2)"))
+        let changes = try cuvette("diff", "1/build/1")
+        #expect(changes.stdout == "A  /workspace/file  -rw-r--r-- 0:0 5 B\n", "\(changes.stderr)")
+        let resumed = try cuvette(
+            "run",
+            "--output",
+            "json",
+            "--job",
+            "build",
+            "--resume",
+            "last",
+            "--from",
+            "build/say"
+        )
+        #expect(try resumed.step("build/1") == nil, "\(resumed.stderr)")
+        #expect(try resumed.lines(of: "build/say") == ["made"])
+        #expect(try resumed.step("build/4")?["exit-code"] == "7")
+    }
+
     @Test func `is told what is not enforced, and leaves nothing behind`() throws {
         let run = try cuvette("run", "--output", "json", "--job", "limited")
         #expect(run.code == 0, "\(run.stderr)")

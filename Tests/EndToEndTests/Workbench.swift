@@ -65,6 +65,7 @@ final class Workbench: Sendable {
     }
 
     /// `cuvette run --output json`, with further arguments.
+    @discardableResult
     func run(
         _ arguments: String...,
         environment: [String: String] = [:],

@@ -103,14 +103,19 @@ struct csandbox_op {
 // an offset from the block's beginning (0 for NULL), so that it can also travel in a file to another process.
 struct csandbox_program {
     uint64_t count;
-    uint64_t size;  // of the whole block
+    uint64_t size;    // of the whole block
+    uint64_t format;  // csandbox_format() of whoever wrote it
+    uint64_t unused;  // operations are aligned to 16 bytes
 };
+
+// What tells programs apart that mean the same numbers differently: a stage may be another build than its starter.
+uint64_t csandbox_format(void);
 
 // Turns the offsets of a program into addresses. Returns its operations.
 const struct csandbox_op *csandbox_relocate(struct csandbox_program *program);
 
 struct csandbox_failure {
-    int32_t index;   // of the operation that failed; -1: clone3 itself
+    int32_t index;   // of the operation that failed; -1: clone3 itself; -2: the stage does not know the format
     int32_t error;   // errno
     int32_t stage;   // which call inside the operation, counted from 0; see the operation
     int32_t detail;  // for HOOK: how it ended, as wait(2) gives it
@@ -178,6 +183,10 @@ int csandbox_mount_setattr(
 // Makes a user namespace with the given maps (lines of user_namespaces(7)); returns a descriptor of it.
 int csandbox_user_namespace(const char *uid_map, const char *gid_map);
 int csandbox_setns(int fd, int type);
+// Lets the calling thread, and what it starts, run on one processor only.
+int csandbox_pin_thread(int processor);
+// Moves CLOCK_MONOTONIC and CLOCK_BOOTTIME of all that the calling thread starts from now on; time_namespaces(7).
+int csandbox_shift_clock(int64_t seconds);
 // Blocks the given signals in this thread and gives a descriptor from which they are read; csandbox_next_signal reads.
 int csandbox_signals(const int *numbers, size_t count);
 // The next signal that has come, or 0 where none has.
@@ -214,6 +223,7 @@ int csandbox_rename_exclusive(int from_directory, const char *from, int to_direc
 int csandbox_rename_exchange(int directory, const char *left, const char *right);
 int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
+long csandbox_copy_range(int from, int to, size_t size);  // copy_file_range(2), at both places where they are
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
 long csandbox_list_xattr(int fd, char *_Nullable names, size_t size);

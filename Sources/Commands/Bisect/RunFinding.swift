@@ -50,18 +50,18 @@ struct RunFinding {
     // MARK: A test
 
     private func judgement(ofTest test: String) -> Judgement {
-        let cases = report.cases.filter { TestName.names(test, $0) }
+        let cases = report.cases.filter { BisectedTest.names(test, $0) }
         if let bad = cases.first(where: {
             $0.outcome == .failed || $0.outcome == .error || $0.isFlaky
         }) {
             let message = bad.problems.first?.message ?? ""
             return Judgement(
                 .bad,
-                "\(TestName.text(of: bad)) failed\(message.isEmpty ? "" : ": ")\(message.prefix(120))"
+                "\(BisectedTest.text(of: bad)) failed\(message.isEmpty ? "" : ": ")\(message.prefix(120))"
             )
         }
         if let good = cases.first(where: { $0.outcome == .passed }) {
-            return Judgement(.good, "\(TestName.text(of: good)) passed")
+            return Judgement(.good, "\(BisectedTest.text(of: good)) passed")
         }
         let failure = steps.first { $0.result.outcome == .failure }
         let cause = failure.map { "; \(words($0)): \(reason($0))" } ?? ""

@@ -74,6 +74,11 @@ enum ContainerCodes {
         )
     }
 
+    /// Tells of an error that is the host's, and gives the code for it.
+    static func hostFailure(_ error: any Error) -> ExitCode {
+        tell(error, ExitCodes.hostFailure)
+    }
+
     private static func tell(_ error: any Error, _ code: Int32?) -> ExitCode {
         let error = ObjectError(error)
         let text = error.hint.map { "\(error.description)\n  hint: \($0)" } ?? error.description

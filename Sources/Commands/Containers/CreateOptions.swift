@@ -53,6 +53,9 @@ struct CreateOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Who it runs as: USER[:GROUP], by name or number.")
     var user: String?
 
+    @Option(name: .customLong("group-add"), help: "A further group, by name or number.")
+    var groupAdd: [String] = []
+
     @Option(name: .shortAndLong, help: "The name of its machine.")
     var hostname: String?
 
@@ -82,9 +85,16 @@ struct CreateOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("network"), .customLong("net")],
-        help: "What it sees of the network: none, private, host, container:NAME."
+        help:
+            "What it sees of the network: none, private, host, container:NAME, or a network's name."
     )
     var network: String?
+
+    @Option(
+        name: [.customLong("network-alias"), .customLong("net-alias")],
+        help: "What others in its network call it too."
+    )
+    var networkAlias: [String] = []
 
     @Option(
         name: .shortAndLong,
@@ -97,6 +107,15 @@ struct CreateOptions: ParsableArguments {
 
     @Option(help: "What is done when it ends: no, on-failure[:N], always, unless-stopped.")
     var restart: String?
+
+    @Option(name: .customLong("log-driver"), help: "local keeps what it writes, none does not.")
+    var logDriver: String?
+
+    @Option(
+        name: .customLong("log-opt"),
+        help: "How much is kept: max-size=64m of a file, max-file=4 of them."
+    )
+    var logOption: [String] = []
 
     @Option(name: .customLong("stop-signal"), help: "The signal that asks it to end.")
     var stopSignal: String?
@@ -131,6 +150,19 @@ struct LimitOptions: ParsableArguments {
 
     @Option(name: .customLong("pids-limit"), help: "Processes and threads; -1 for any number.")
     var pidsLimit: Int64?
+
+    @Option(name: .customLong("shm-size"), help: "Memory of /dev/shm: 64m.")
+    var shmSize: String?
+
+    @Option(
+        name: .customLong("oom-score-adj"),
+        parsing: .unconditional,
+        help: "How gladly the kernel ends it for want of memory, -1000 to 1000."
+    )
+    var oomScoreAdj: Int?
+
+    @Option(help: "A kernel setting of its namespaces: NAME=value.")
+    var sysctl: [String] = []
 
     @Option(help: "A limit of each process: nofile=1024:2048.")
     var ulimit: [String] = []

@@ -21,7 +21,10 @@ enum HostIdentity {
     private static let facts = Mutex(Facts(uid: 0, rights: nil))
 
     /// The commands that make containers or touch what containers wrote.
-    private static let needing: Set<String> = ["run", "gc", "image"]
+    private static let needing: Set<String> = [
+        "run", "gc", "image", "shell", "reproduce", "diff", "bisect", "export", "bundle",
+        "unbundle",
+    ]
 
     /// What was found out.
     static var current: Facts { facts.withLock { $0 } }
@@ -31,7 +34,7 @@ enum HostIdentity {
         var found = Facts(uid: geteuid(), rights: nil)
         if found.uid == 0 {
             found.rights = .current
-        } else if MainThread.isMeant(arguments) {
+        } else if MainThread.isShared(arguments) {
             enterShared(&found)
         } else if arguments.dropFirst().contains(where: needing.contains) {
             enter(&found)

@@ -7,11 +7,18 @@ import Synchronization
 /// Commands that stay on the program's first thread: they take signals by descriptor and start processes that are tied
 /// to the thread that starts them.
 enum MainThread {
-    /// The first words of their command lines.
-    private static let groups: Set<String> = ["container", "volume"]
+    /// The first words of the command lines about containers that stand.
+    private static let groups: Set<String> = ["container", "volume", "network"]
+    /// The first words of the others.
+    private static let alone: Set<String> = ["shell"]
 
     /// Whether a command line is one of theirs.
     static func isMeant(_ arguments: [String]) -> Bool {
+        arguments.count > 1 && groups.union(alone).contains(arguments[1])
+    }
+
+    /// Whether a command line is about containers that stand, in the user namespace of whoever made them.
+    static func isShared(_ arguments: [String]) -> Bool {
         arguments.count > 1 && groups.contains(arguments[1])
     }
 
@@ -28,7 +35,7 @@ enum MainThread {
                 CuvetteCommand.exit(withError: error)
             }
             Console.tell(CuvetteCommand.fullMessage(for: error))
-            exit(ContainerCodes.failure)
+            exit(isShared(arguments) ? ContainerCodes.failure : ExitCodes.wrongInput)
         }
     }
 

@@ -11,16 +11,17 @@ struct ImageCommand: ParsableCommand {
             id. Every change of a name is kept as a version.
 
             EXAMPLES
+              cuvette image pull alpine:3.20
               cuvette image ls
               cuvette image load -i app.tar
               cuvette image rollback app:latest
               skopeo inspect oci:/var/lib/cuvette/images:docker.io/library/app:latest
             """,
         subcommands: [
-            PullCommand.self, PushCommand.self, ImageListCommand.self, ImageInspectCommand.self,
-            ImageHistoryCommand.self,
+            PullCommand.self, PushCommand.self,
+            ImageListCommand.self, ImageInspectCommand.self, ImageHistoryCommand.self,
             ImageTagCommand.self, ImageUntagCommand.self, ImageVersionsCommand.self,
-            ImageRollbackCommand.self,
+            ImageRollbackCommand.self, ImageBuildCommand.self,
             ImageSaveCommand.self, ImageLoadCommand.self, ImageImportCommand.self,
             ImageExportCommand.self, ImageDiffCommand.self, ImageMountCommand.self,
             ImageUnmountCommand.self,

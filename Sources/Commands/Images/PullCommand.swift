@@ -56,7 +56,10 @@ struct PullCommand: AsyncParsableCommand {
             let access = try RegistrySettingsFile.access(telling: printer)
             let references = try command.images.map { try access.settings.reference($0) }
             let platforms = try command.platforms()
-            let shelf = try TransferPlace(command.store.open())
+            let shelf = try ImagePlace(command.store)
+            // Until the image has its name, nobody may collect its layers.
+            let lock = try StoreLock(shelf.store, exclusive: false, wait: true)
+            defer { withExtendedLifetime(lock) {} }
             try await withRegistries(access) { access in
                 let puller = ImagePuller(access, into: shelf.images, marks: shelf.marks)
                 for reference in references {

@@ -37,13 +37,8 @@ struct PushCommand: AsyncParsableCommand {
             let access = try RegistrySettingsFile.access(telling: printer)
             let name = try access.settings.reference(command.image)
             let target = try command.destination.map(access.settings.reference) ?? name
-            let place = try TransferPlace(command.store.open())
-            guard let stored = try place.images.image(name) else {
-                throw Console.fail(
-                    "there is no image \"\(name.familiar)\" in the store\n  hint: \"cuvette image ls\" lists those that there are",
-                    code: ExitCodes.wrongInput
-                )
-            }
+            let place = try ImagePlace(command.store)
+            let stored = try place.images.image(name) ?? place.images.find(command.image)
             try await withRegistries(access) { access in
                 try await ImagePusher(access, from: place.images).push(
                     stored.descriptor,

@@ -44,6 +44,7 @@ enum RegistrySettingsFile {
     /// The way to registries as the settings and the environment have it.
     ///
     /// - Parameter observer: Is told what goes on.
+    /// - Returns: The way.
     /// - Throws: As `read()`.
     static func access(telling observer: any TransferObserver) throws -> RegistryAccess {
         means(try read()).access(telling: observer)

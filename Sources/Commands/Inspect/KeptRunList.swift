@@ -29,7 +29,9 @@ struct KeptRunList {
         }
         for line in table.lines { Console.print(line) }
         let bytes = runs.map(\.bytes).reduce(0, +)
-        Console.tell("\(runs.count) runs keep \(Amounts.text(bytes: bytes))")
+        Console.tell(
+            "\(runs.count) run\(runs.count == 1 ? " keeps" : "s keep") \(Amounts.text(bytes: bytes))"
+        )
     }
 
     private func object(_ run: KeptRun) -> Object {

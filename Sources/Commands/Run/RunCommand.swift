@@ -10,6 +10,7 @@ import HostSystem
 import Images
 import Pipelines
 import Registries
+import Reports
 import SystemPackage
 
 /// `cuvette run` runs the pipeline of a commit.
@@ -23,9 +24,10 @@ struct RunCommand: AsyncParsableCommand {
 
             EXAMPLES
               cuvette run
-              cuvette run --commit v1.2 --junit report.xml
+              cuvette run --commit v1.2 --report junit=report.xml --report html=report.html
               cuvette run --worktree --job test --matrix os=linux
               cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
+              cuvette run --resume last --worktree --confirm
             """
     )
 
@@ -50,7 +52,17 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no output of steps that pass.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Write steps and tests: \(ReportTarget.words); may be given several times.",
+            valueName: "format[:profile]=path"
+        ),
+        transform: ReportTarget.init(parsing:)
+    )
+    var reports: [ReportTarget] = []
+
+    @Option(help: ArgumentHelp("The same as --report junit=FILE.", valueName: "file"))
     var junit: String?
 
     @Flag(
@@ -76,6 +88,8 @@ struct RunCommand: AsyncParsableCommand {
         )
     )
     var keepFailed: Int?
+
+    @OptionGroup var resuming: ResumeOptions
 
     @Option(
         help: ArgumentHelp(
@@ -138,14 +152,29 @@ struct RunCommand: AsyncParsableCommand {
         request.pullPolicy = pull
         request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
+        request.resumption = try resuming.resumption(of: resolved.plan, workplace, request.host)
         let printer = makePrinter(workplace)
-        let collector = JUnitCollector(workplace.store)
+        let press = ReportPress(
+            targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
+        )
         let recorder = HistoryRecorder(workplace.store)
         do {
-            let result = try await Execution.run(request, telling: [printer, collector, recorder])
+            try press.prepare()
+            let observers: [any RunObserver] = [recorder]
+            var result = try await Execution.run(request, telling: [printer] + observers)
             printer.finish(result)
+            if request.resumption != nil, resuming.confirm, result.outcome == .success {
+                Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
+                request.resumption = nil
+                let second = makePrinter(workplace)
+                result = try await Execution.run(request, telling: [second] + observers)
+                second.finish(result)
+            }
             RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
-            if let junit { try collector.write(to: FilePath(junit), result) }
+            if !press.targets.isEmpty {
+                let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
+                try press.write(run.report, run.context)
+            }
             try workplace.tidy(keepFailed: keepFailed)
             throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
         } catch let code as ExitCode {

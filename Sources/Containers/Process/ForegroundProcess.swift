@@ -33,6 +33,15 @@ package final class ForegroundProcess {
         }
     }
 
+    /// Whether somebody has asked us to end since it was last asked; to be asked while the process is not there yet.
+    package func wasInterrupted() -> Bool {
+        var isAsked = false
+        while case let number = csandbox_next_signal(signals.descriptor), number != 0 {
+            if [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(number) { isAsked = true }
+        }
+        return isAsked
+    }
+
     /// Stays until the process ends.
     ///
     /// - Parameter pid: A child of ours.

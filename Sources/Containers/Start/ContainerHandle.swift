@@ -46,6 +46,31 @@ package final class ContainerHandle: Sendable {
     }
 }
 
+extension ContainerHandle {
+    /// Runs a process in the container on our terminal; blocks its thread.
+    ///
+    /// - Parameters:
+    ///   - arguments: The program and its arguments.
+    ///   - environment: Further variables, as `NAME=value`.
+    ///   - foreground: Shows its terminal on ours.
+    /// - Returns: Its exit code, or 128 and the number of the signal that ended it.
+    /// - Throws: `ContainerError.start` where the container has ended or the program cannot be run; `SystemError`.
+    package func runOnTerminal(
+        _ arguments: [String],
+        environment: [String],
+        _ foreground: ForegroundProcess
+    ) throws -> Int32 {
+        var wanted = spec.process ?? RuntimeProcess(args: [])
+        wanted.args = arguments
+        wanted.terminal = true
+        wanted.env = (wanted.env ?? []) + environment
+        var joiner = joiner
+        joiner.start.console = foreground.consoleSocket
+        let made = try joiner.join(wanted, process, pid: pid)
+        return try foreground.wait(for: made.pid)
+    }
+}
+
 extension Container {
     /// What it takes to run one more process in it, to be had before it is run.
     ///

@@ -13,7 +13,9 @@ package struct Instruction: Sendable, Hashable {
     /// From its first scalar to its last.
     package var range: SourceRange
 
-    /// What an instruction does. Texts hold variables that are not replaced yet.
+    /// What an instruction does.
+    ///
+    /// Texts hold variables that are not replaced yet.
     package indirect enum Operation: Sendable, Hashable {
         /// `ARG NAME[=VALUE] …`
         case argument([ArgumentDefinition])
@@ -94,6 +96,8 @@ package struct RunInstruction: Sendable, Hashable {
     package var command: CommandForm
     /// Texts that the command reads.
     package var heredocs: [Heredoc]
+    /// Whether the one text is the command itself: `RUN <<EOF`.
+    package var isScript: Bool
     /// What is mounted for the command, in order.
     package var mounts: [RunMount]
     /// What it sees of the network.

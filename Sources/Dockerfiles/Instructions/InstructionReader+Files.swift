@@ -2,7 +2,7 @@ import Diagnostics
 
 /// `RUN`, `COPY` and `ADD`.
 extension InstructionReader {
-    /// `RUN [--mount=…] COMMAND`
+    /// Reads `RUN [--mount=…] COMMAND`.
     func run() -> Instruction.Operation? {
         guard let command = commandForm() else { return nil }
         guard !command.isEmpty else {
@@ -24,6 +24,7 @@ extension InstructionReader {
             RunInstruction(
                 command: command,
                 heredocs: raw.heredocs,
+                isScript: raw.heredocs.map(\.range) == [arguments.located.range],
                 mounts: mounts,
                 network: word("network") ?? .default,
                 security: word("security") ?? .sandbox,

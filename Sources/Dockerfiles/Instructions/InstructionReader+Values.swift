@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Instructions whose arguments are names and values.
 extension InstructionReader {
-    /// `NAME[=VALUE] …`
+    /// Reads `NAME[=VALUE] …`.
     func definitions() -> [ArgumentDefinition] {
         words.quoted.compactMap { word in
             let (name, value) = Self.split(word.value)

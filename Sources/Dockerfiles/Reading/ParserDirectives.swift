@@ -63,7 +63,9 @@ package struct ParserDirectives: Sendable, Hashable {
         }
     }
 
-    /// `# name=value`, or nil. A name has letters and digits, and begins with a letter.
+    /// Reads `# name=value`, or nil.
+    ///
+    /// A name has letters and digits, and begins with a letter.
     private static func directive(_ text: String, _ number: Int) -> Line? {
         let scalars = Array(text.unicodeScalars)
         var offset = number == 1 && scalars.first == "\u{FEFF}" ? 1 : 0

@@ -44,7 +44,7 @@ struct StageAssembler {
         globalArguments += definitions
     }
 
-    /// `FROM [--platform=P] IMAGE [AS NAME]`
+    /// Begins a stage: `FROM [--platform=P] IMAGE [AS NAME]`.
     private mutating func begin(_ reader: InstructionReader) {
         isInBrokenStage = true
         // Reads nothing, but tells of wrong flags and of missing arguments.

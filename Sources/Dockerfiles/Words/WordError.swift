@@ -8,7 +8,12 @@ package struct WordError: Error, Sendable, Hashable, CustomStringConvertible {
     package let fix: String?
 
     /// A mistake at a place of a word.
-    init(_ description: String, at offsets: Range<Int>, fix: String? = nil) {
+    ///
+    /// - Parameters:
+    ///   - description: One sentence without a full stop.
+    ///   - offsets: The scalars that it is about.
+    ///   - fix: What to do about it.
+    package init(_ description: String, at offsets: Range<Int>, fix: String? = nil) {
         self.description = description
         self.offsets = offsets
         self.fix = fix

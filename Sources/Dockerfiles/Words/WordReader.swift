@@ -49,6 +49,8 @@ struct WordReader {
     /// - Parameters:
     ///   - stop: What ends it; nil for the end of the text.
     ///   - raw: Whether escapes stay, since a pattern is read.
+    /// - Returns: What it stands for.
+    /// - Throws: `WordError`.
     private mutating func read(
         until stop: Unicode.Scalar?,
         raw: Bool

@@ -1,8 +1,11 @@
 import Containers
+import Builds
 import Diagnostics
 import Expressions
+import Git
 import HostSystem
 import Images
+import OrderedCollections
 import Pipelines
 import SystemPackage
 
@@ -32,15 +35,20 @@ struct CheckpointMaker {
             },
             outcome: outcome.rawValue,
             pipeline: PipelineCheckpoint(request.plan, hiding: secrets),
-            source: SourceCheckpoint(materials),
+            source: SourceCheckpoint(materials, trail.start),
             image: ImageCheckpoint(trail.image, from: job.image.source.description),
             limits: LimitsCheckpoint(room.limits),
             network: NetworkCheckpoint(job.network),
             services: trail.services.waits.map { ServiceCheckpoint($0, hiding: secrets) },
             secrets: request.plan.secrets.map { Self.source($0.key, $0.value) },
             surroundings: .here(request.host),
-            steps: trail.steps.map { step($0, hiding: secrets) }
+            steps: (trail.start?.steps ?? []) + trail.steps.map { step($0, hiding: secrets) }
         )
+    }
+
+    /// The folder of the edits with which a resumed job went on.
+    static func editFolder(_ start: ResumedStart) -> String? {
+        start.edit == nil ? nil : "edit-\(start.index)"
     }
 
     private static func source(_ name: String, _ secret: Secret) -> JobCheckpoint.SecretSource {
@@ -64,13 +72,23 @@ struct CheckpointMaker {
             label: place.label,
             logName: place.logName,
             name: done.run.name(done.before),
+            edit: trail.start.flatMap { start in
+                place.index == start.index ? Self.editFolder(start) : nil
+            },
+            editTree: place.index == trail.start?.index
+                ? materials.request.source.tree.description : nil,
             layer: hasRun ? place.logName : nil,
             command: command.map {
                 CommandCheckpoint($0, timeLimit: step.timeout ?? job.timeout, hiding: secrets)
             },
             volumes: done.end.volumes.map(Self.volume),
             before: done.before.checkpoint(hiding: secrets),
-            result: ResultCheckpoint(done.end.result)
+            result: ResultCheckpoint(done.end.result),
+            reports: step.reports.junit.compactMap { template in
+                // One that cannot be evaluated was told of when the step ended.
+                try? template.value.text(in: done.before.scope(with: [:]))
+            },
+            failedTests: done.end.failedTests
         )
     }
 

@@ -1,6 +1,7 @@
 import Builds
 import Images
 import Pipelines
+import SystemPackage
 
 /// The file system of a kept job or service: what it takes to have it again, bit for bit.
 package struct ImageCheckpoint: Codable, Sendable, Hashable {
@@ -10,6 +11,8 @@ package struct ImageCheckpoint: Codable, Sendable, Hashable {
     package var identity: String
     /// The names of the base's layers in the store, bottom first.
     package var base: [String]
+    /// Where a layer lies that is a folder of this machine's, used where it is (`dir:`), by name.
+    package var folders: [String: String]
     /// The names of the layers that `setup` has made, bottom first.
     package var setup: [String]
     /// Variables that the image sets.
@@ -26,6 +29,11 @@ package struct ImageCheckpoint: Codable, Sendable, Hashable {
         self.source = source
         identity = image.base.identity
         base = image.base.chain.snapshots.map(\.name.description)
+        folders = Dictionary(
+            image.base.chain.snapshots.filter { $0.name.description.hasPrefix("dir-") }
+                .map { ($0.name.description, $0.path.string) },
+            uniquingKeysWith: { first, _ in first }
+        )
         setup = image.layers.map(\.name.description)
         environment = image.base.environment.map {
             CheckpointVariable($0.name, CheckpointText($0.value))

@@ -63,6 +63,12 @@ package struct JobCheckpoint: Codable, Sendable, Hashable {
         steps.first { $0.label == word } ?? steps.first { "\($0.index)" == word }
     }
 
+    /// The id of the tree whose files a step found in the workspace, where no step before had changed them.
+    package func tree(at index: Int) -> String {
+        let edited = steps.last { $0.index <= index && $0.edit != nil }
+        return edited?.editTree ?? source.layersTree
+    }
+
     /// The folders of the layers below a step, bottom first, in the job's `layers`.
     ///
     /// - Parameters:

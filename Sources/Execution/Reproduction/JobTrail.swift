@@ -15,6 +15,8 @@ struct JobTrail: Sendable {
     let services: JobServices
     let attempt: Int
     var steps: [Step] = []
+    /// Where the job went on, if it was resumed.
+    var start: ResumedStart?
 
     init(job: PlannedJob, image: JobImage, services: JobServices, attempt: Int) {
         self.job = job

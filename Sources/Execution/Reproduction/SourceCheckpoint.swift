@@ -25,9 +25,13 @@ package struct SourceCheckpoint: Codable, Sendable, Hashable {
     package var depth: Int
     /// The names of the layers in the store, bottom first: the files, at the top the checkout around them.
     package var layers: [String]
+    /// The id of the tree that the layers hold: of a resumed job that with which its first step began.
+    package var layersTree: String
 
-    /// The source of a run.
-    init(_ materials: RunMaterials) {
+    /// The source of a job.
+    ///
+    /// Of a resumed one the layers are those that its steps began with, on which its edits lie.
+    init(_ materials: RunMaterials, _ start: ResumedStart?) {
         let source = materials.request.source
         gitDirectory = materials.request.repository.gitDirectory.string
         root = materials.request.repository.root.string
@@ -37,7 +41,8 @@ package struct SourceCheckpoint: Codable, Sendable, Hashable {
         isWorktree = source.objects != nil
         branch = source.branch
         depth = source.depth
-        layers = materials.source.snapshots.map(\.name.description)
+        layersTree = start?.job.checkpoint.source.layersTree ?? source.tree.description
+        layers = (start?.source ?? materials.source.snapshots).map(\.name.description)
     }
 }
 

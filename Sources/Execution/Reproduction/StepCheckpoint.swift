@@ -19,6 +19,8 @@ package struct StepCheckpoint: Codable, Sendable, Hashable {
     /// The folder below the job's `layers` in whose `upper` are the edits with which a run was resumed at this step; it
     /// lies below the step's own layer.
     package var edit: String?
+    /// The id of the tree that is in the workspace with these edits.
+    package var editTree: String?
     /// The folder below the job's `layers` in whose `upper` is what it wrote; nil where it did not run.
     package var layer: String?
     /// What it ran, or would have where it was skipped; nil where that is not known.
@@ -29,6 +31,10 @@ package struct StepCheckpoint: Codable, Sendable, Hashable {
     package var before: StateCheckpoint
     /// How it ended.
     package var result: ResultCheckpoint
+    /// Globs of the test reports that it writes, relative to its folder.
+    package var reports: [String]
+    /// The tests that failed in it, as `t:3fa9c10b27de`.
+    package var failedTests: [String]
 
     /// Whether it ran.
     package var hasRun: Bool { layer != nil }

@@ -1,6 +1,7 @@
 package import Containers
 import Glibc
 import HostSystem
+import OCI
 import SystemPackage
 
 /// What a step gets from the machine and from the shell in which Cuvette was started: what may make it end otherwise
@@ -14,6 +15,13 @@ package struct Surroundings: Codable, Sendable, Hashable {
         package var soft: UInt64
         /// How far it may be raised.
         package var hard: UInt64
+
+        /// The limit as far as this process may set it: only root raises what it was given itself.
+        var inOurReach: POSIXRlimit {
+            let own = Surroundings.limit(name)
+            let most = geteuid() == 0 && !HostRights.current.inUserNamespace ? UInt64.max : own.hard
+            return POSIXRlimit(type: name, hard: min(hard, most), soft: min(soft, most))
+        }
     }
 
     /// The kernel's release.
@@ -74,7 +82,7 @@ package struct Surroundings: Codable, Sendable, Hashable {
         return texts
     }
 
-    private static func limit(_ name: String) -> Limit {
+    fileprivate static func limit(_ name: String) -> Limit {
         var value = rlimit()
         if let number = ResourceName.number(of: name) {
             getrlimit(Int32(bitPattern: number), &value)

@@ -14,6 +14,14 @@ package struct KeptRun: Sendable, Hashable {
     /// Whether housekeeping leaves it alone.
     package var isPinned: Bool
 
+    /// A run by its parts.
+    init(number: Int, bytes: UInt64, endedAt: Int64, isPinned: Bool) {
+        self.number = number
+        self.bytes = bytes
+        self.endedAt = endedAt
+        self.isPinned = isPinned
+    }
+
     /// The runs of a store that keep snapshots, the latest first.
     ///
     /// - Throws: `SystemError`.

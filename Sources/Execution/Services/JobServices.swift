@@ -22,6 +22,19 @@ struct JobServices: Sendable {
         context = Object()
     }
 
+    /// Services that were made before, of which none runs yet.
+    ///
+    /// - Parameters:
+    ///   - waits: The services.
+    ///   - ending: What each asks whether it is still needed.
+    ///   - cancellation: The job's.
+    init(_ waits: [ServiceWait], ending: Cancellation, _ cancellation: Cancellation) {
+        self.waits = waits
+        self.ending = ending
+        self.cancellation = cancellation
+        context = Object()
+    }
+
     /// Prepares services, of which none runs yet; blocks its thread for some milliseconds.
     ///
     /// - Parameters:

@@ -123,9 +123,13 @@ struct NativeStepReader {
         guard let fields = Fields<ReportsField>(node, values.findings) else {
             return ReportRequest()
         }
-        let patterns = fields[.junit].map { node in
-            values.oneOrMany(node, "\"junit\"") { values.template($0, $1, .stepSetting) }
+        let patterns = [(ReportsField.files, "\"files\""), (.junit, "\"junit\"")].flatMap {
+            field,
+            name in
+            fields[field].map { node in
+                values.oneOrMany(node, name) { values.template($0, $1, .stepSetting) }
+            } ?? []
         }
-        return ReportRequest(junit: patterns ?? [])
+        return ReportRequest(junit: patterns)
     }
 }

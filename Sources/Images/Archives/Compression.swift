@@ -9,6 +9,7 @@ enum Compression: Sendable, Hashable, CaseIterable {
     case gzip
     case zstd
     case xz
+    case bzip2
 
     /// How many first bytes it takes to tell.
     static let magicLength = 6
@@ -43,6 +44,7 @@ enum Compression: Sendable, Hashable, CaseIterable {
                 || (start.dropFirst().starts(with: [0x2A, 0x4D, 0x18])
                     && start.first.map { 0x50...0x5F ~= $0 } == true)
         case .xz: start.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])
+        case .bzip2: start.starts(with: [0x42, 0x5A, 0x68])
         }
     }
 
@@ -55,7 +57,7 @@ enum Compression: Sendable, Hashable, CaseIterable {
         switch self {
         case .none: source
         case .gzip: try GzipReader(source)
-        case .zstd, .xz: try Decompressor(source, self)
+        case .zstd, .xz, .bzip2: try Decompressor(source, self)
         }
     }
 
@@ -66,6 +68,7 @@ enum Compression: Sendable, Hashable, CaseIterable {
         case .gzip: ARCHIVE_FILTER_GZIP
         case .zstd: ARCHIVE_FILTER_ZSTD
         case .xz: ARCHIVE_FILTER_XZ
+        case .bzip2: ARCHIVE_FILTER_BZIP2
         }
     }
 }

@@ -61,7 +61,7 @@ struct DockerIntake {
                 return descriptor
             case .gzip: return try keep(layer, as: .layerGzip)
             case .zstd: return try keep(layer, as: .layerZstd)
-            case .xz:
+            case .xz, .bzip2:
                 // No image may hold it: the specification knows no type for it.
                 let packed = try LayerPacker(content).pack { writer in
                     try LayerBytes(layer).read { try writer.addRaw($0) }

@@ -8,7 +8,7 @@ import SystemPackage
 ///
 /// Source: rtnetlink(7); libnl's route library.
 struct RouteSocket: ~Copyable {
-    private let socket: OpaquePointer
+    let socket: OpaquePointer
 
     /// Opens a conversation in the calling thread's network.
     init() throws(NetworkError) {
@@ -190,11 +190,11 @@ struct RouteSocket: ~Copyable {
         return link
     }
 
-    private static var noMemory: NetworkError {
+    static var noMemory: NetworkError {
         .system(SystemError("speak netlink", call: "malloc", errno: .noMemory))
     }
 
-    private func check(_ action: @autoclosure () -> String, _ result: Int32) throws(NetworkError) {
+    func check(_ action: @autoclosure () -> String, _ result: Int32) throws(NetworkError) {
         guard result < 0 else { return }
         throw Self.refusal(action(), result)
     }

@@ -30,6 +30,7 @@ struct Patience: Sendable {
     /// - Parameters:
     ///   - response: The answer.
     ///   - attempt: Which time it was, counted from 1.
+    /// - Returns: The delay.
     func delay(after response: WebResponse, _ attempt: Int) -> Duration? {
         switch response.status {
         case 429:

@@ -105,19 +105,36 @@ final class RegistryConnection: Sendable {
         return found
     }
 
+    /// Finds out by asking for the version, which needs no name and password.
     private func find() async throws -> WebAddress.Scheme {
-        func ping(_ scheme: WebAddress.Scheme) async throws {
-            let address = WebAddress(scheme, host, path: "/v2/")
-            _ = try await sender.send(
-                WebRequest(.GET, address, isVerified: false, isRepeatable: false)
-            )
+        guard host.isLoopback else {
+            do {
+                _ = try await ping(.https)
+                return .https
+            } catch is RegistryError {
+                _ = try await ping(.http)
+                return .http
+            }
         }
+        // Here nobody listens on the way, and most registries speak plain HTTP. One that speaks TLS says so with status
+        // 400, or hangs up.
         do {
-            try await ping(.https)
-            return .https
-        } catch is RegistryError {
-            try await ping(.http)
-            return .http
+            if try await ping(.http) != 400 { return .http }
+        } catch let error as RegistryError {
+            do {
+                _ = try await ping(.https)
+                return .https
+            } catch is RegistryError {
+                throw error
+            }
         }
+        _ = try await ping(.https)
+        return .https
+    }
+
+    private func ping(_ scheme: WebAddress.Scheme) async throws -> Int {
+        let address = WebAddress(scheme, host, path: "/v2/")
+        let request = WebRequest(.GET, address, isVerified: false, isRepeatable: false)
+        return try await sender.send(request).status
     }
 }

@@ -25,6 +25,7 @@ struct RegistryHost: Sendable, Hashable, CustomStringConvertible {
     /// Whether a host is this machine.
     ///
     /// - Parameter name: Without port and brackets.
+    /// - Returns: Whether it is.
     static func isLoopback(_ name: String) -> Bool {
         if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)

@@ -58,6 +58,7 @@ struct WebAddress: Sendable, Hashable, CustomStringConvertible {
     /// The address with something more to ask.
     ///
     /// - Parameter items: Names and values, not yet escaped.
+    /// - Returns: The longer address; nil where it is none any more.
     func adding(query items: [(String, String)]) -> WebAddress? {
         let text = items.map { "\(Self.escaped($0.0))=\(Self.escaped($0.1))" }.joined(
             separator: "&"

@@ -33,6 +33,7 @@ struct CredentialHelper: Sendable {
     /// What it knows of a registry; nil where it knows nothing.
     ///
     /// - Parameter server: The key that docker would ask by.
+    /// - Returns: The credential.
     /// - Throws: `RegistryError` where it fails.
     func get(_ server: String) async throws(RegistryError) -> Credential? {
         let (code, output) = try await run("get", Array(server.utf8))

@@ -89,13 +89,18 @@ package struct ImageProvider: Sendable {
         }
     }
 
-    /// The image whose digest begins with what was written; nil where there is none, or several.
+    /// The image whose id begins with what was written; nil where there is none.
     private func identified(_ text: String, in images: ImageStore) throws -> StoredImage? {
         let digits = text.hasPrefix("sha256:") ? String(text.dropFirst(7)) : text
         guard (6...64).contains(digits.utf8.count),
             digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { return nil }
-        let found = try images.all().filter { $0.descriptor.digest.hex.hasPrefix(digits) }
-        return Set(found.map(\.descriptor.digest)).count == 1 ? found.first : nil
+        do throws(ImageError) {
+            return try images.find(digits)
+        } catch .noSuchImage {
+            return nil
+        } catch {
+            throw error
+        }
     }
 }

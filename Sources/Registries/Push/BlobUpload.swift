@@ -17,9 +17,11 @@ struct BlobUpload: Sendable {
     let neighbours: [String]
     /// Is told what goes on.
     let observer: any TransferObserver
+    /// How large a part is.
+    var chunkBytes = BlobUpload.standardChunkBytes
 
-    /// How large a part is: registries that keep parts as files want at least 5 MiB.
-    static let chunkBytes: Int64 = 32 << 20
+    /// How large a part is: registries that keep parts as objects want at least 5 MiB.
+    static let standardChunkBytes: Int64 = 32 << 20
 
     private var connection: RegistryConnection { repository.connection }
     private var digest: Digest { descriptor.digest }
@@ -80,7 +82,7 @@ struct BlobUpload: Sendable {
     // MARK: Sending
 
     private func send(_ source: UploadSource, _ session: UploadSession) async throws {
-        let chunk = max(Self.chunkBytes, session.minimumChunk)
+        let chunk = max(chunkBytes, session.minimumChunk)
         guard descriptor.size > chunk else { return try await sendWhole(source, session) }
         do {
             try await sendParts(source, session, chunk)

@@ -14,6 +14,7 @@ struct RefusalText {
     /// The refusal of something.
     ///
     /// - Parameter attempt: What could not be done, as the beginning of the sentence.
+    /// - Returns: The error to throw.
     func error(_ attempt: String) -> RegistryError {
         switch status {
         case 401:

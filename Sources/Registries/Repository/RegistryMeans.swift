@@ -22,6 +22,7 @@ package struct RegistryMeans: Sendable {
     /// A way to registries, to be closed.
     ///
     /// - Parameter observer: Is told what goes on.
+    /// - Returns: The way.
     package func access(telling observer: any TransferObserver) -> RegistryAccess {
         RegistryAccess(
             settings: settings,

@@ -194,6 +194,7 @@ struct RegistryRepository: Sendable {
     /// - Parameters:
     ///   - digest: Of the blob.
     ///   - scopes: With which right it is asked.
+    /// - Returns: Whether it is.
     /// - Throws: `RegistryError`.
     func hasBlob(_ digest: Digest, scopes: [Scope]) async throws -> Bool {
         let response = try await connection.request(
@@ -236,6 +237,7 @@ struct RegistryRepository: Sendable {
     ///   - response: The answer.
     ///   - action: What was tried, to be read after "cannot".
     ///   - subject: With what.
+    /// - Returns: The refusal in words.
     func failure(
         _ response: WebResponse,
         _ action: String,

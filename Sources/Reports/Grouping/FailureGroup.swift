@@ -20,7 +20,7 @@ package struct FailureGroup: Sendable, Hashable {
         var places: [FailureSignature: Int] = [:]
         for testCase in cases where testCase.outcome.isFailing {
             let signature = FailureSignature(of: testCase, in: tree)
-            if let place = places[signature] {
+            if let place = places[signature], signature.saysAnything {
                 groups[place].cases.append(testCase)
             } else {
                 places[signature] = groups.count

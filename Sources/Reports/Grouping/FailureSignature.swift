@@ -28,6 +28,15 @@ package struct FailureSignature: Sendable, Hashable {
         }
     }
 
+    /// Whether it tells one cause from another: some producers write nothing but `failure`.
+    package var saysAnything: Bool {
+        frame != nil || !Self.emptyWords.contains(message.lowercased())
+    }
+
+    private static let emptyWords: Set<String> = [
+        "", "failed", "failure", "error", "test failed", "assertion failed", "assert",
+    ]
+
     /// A name for the cause, such as `f:3fa9c10b27de`, the same from run to run while lines are
     /// added above its frame.
     package var id: String {

@@ -7,7 +7,8 @@ enum FailureText {
     /// three digits and more, addresses, hashes, UUIDs, durations, dates, ports and temporary
     /// folders.
     static func normalised(_ text: String) -> String {
-        let clean = TerminalSequences.clean(Array(text.utf8.prefix(bytesMax * 8)), .drop).bytes
+        let start = TerminalSequences.restored(String(text.prefix(bytesMax * 8)))
+        let clean = TerminalSequences.clean(Array(start.utf8), .drop).bytes
         guard
             let line = clean.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
                 .first(where: { $0.contains { !$0.isXMLSpace } })

@@ -1,8 +1,8 @@
 /// Finds the parts of a suite's name that change with every run: dates, times, addresses, ports and
 /// temporary directories.
-enum VolatileText {
+package enum VolatileText {
     /// A name with `…` where it would differ in the next run.
-    static func stable(_ name: String) -> String {
+    package static func stable(_ name: String) -> String {
         var rest = Array(name.utf8)[...]
         var result: [UInt8] = []
         while let byte = rest.first {

@@ -93,17 +93,20 @@ enum StepField: String, NativeField {
 
 /// The keys of `reports`.
 enum ReportsField: String, NativeField {
+    case files
     case junit
 
     static let mapping = NativeMapping.reports
 
     var facts: FieldFacts {
         switch self {
-        case .junit:
+        case .files:
             FieldFacts(
                 .oneOrMany(.template),
-                "Globs of JUnit XML files, relative to `\(Workspace.path)`"
+                "Globs of test or coverage reports, relative to `\(Workspace.path)`; the content tells the format"
             )
+        case .junit:
+            FieldFacts(.oneOrMany(.template), "The same as `files`")
         }
     }
 }

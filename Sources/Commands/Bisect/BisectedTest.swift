@@ -1,7 +1,7 @@
 import Reports
 
 /// The words by which a test is named on the command line.
-enum TestName {
+enum BisectedTest {
     /// Whether a word means a test: its id or the beginning of it (`t:3fa9c1`), its name, or its class and name.
     static func names(_ word: String, _ testCase: TestCase) -> Bool {
         if word.hasPrefix("t:") { return ids(of: testCase).contains { $0.hasPrefix(word) } }
