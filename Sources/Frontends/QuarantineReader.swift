@@ -1,5 +1,4 @@
 package import Diagnostics
-import Expressions
 package import Pipelines
 
 /// Reads `.cuvette/quarantine.yml`: a list of tests, each with owner, reason and the last day of its grace.
@@ -24,6 +23,11 @@ package struct QuarantineReader {
     package static func read(_ file: SourceFile) -> (
         quarantine: Quarantine, diagnostics: [Diagnostic]
     ) {
+        // A list in which everything is commented out is an empty one, unlike a pipeline.
+        let lines = file.text.split(whereSeparator: \.isNewline)
+        if lines.allSatisfy({ $0.drop(while: \.isWhitespace).first.map { $0 == "#" } ?? true }) {
+            return (Quarantine(), [])
+        }
         let document = YAMLDocument(reading: file)
         let findings = Findings(file)
         findings.add(document.diagnostics)
@@ -34,8 +38,6 @@ package struct QuarantineReader {
 
     private func tests(_ node: YAMLNode) -> [QuarantinedTest] {
         switch node.content {
-        // A file in which everything is commented out.
-        case .scalar(let scalar) where scalar.value == .null: return []
         case .unreadable: return []
         case .sequence(let nodes):
             let tests = nodes.compactMap { test($0) }
@@ -74,8 +76,10 @@ package struct QuarantineReader {
         for key in Key.allCases {
             if let node = known[key] { texts[key] = values.text(node, "\"\(key.rawValue)\"") }
         }
-        guard isWhole, let test = texts[.test].flatMap(self.name), let owner = texts[.owner],
-            let reason = texts[.reason], let expires = texts[.expires].flatMap(day)
+        let test = texts[.test].flatMap(self.name)
+        let expires = texts[.expires].flatMap(day)
+        guard isWhole, let test, let owner = texts[.owner], let reason = texts[.reason],
+            let expires
         else { return nil }
         return QuarantinedTest(
             test: test,

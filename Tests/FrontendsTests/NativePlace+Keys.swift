@@ -8,7 +8,7 @@ extension NativePlace {
         case .topEnv: "at the top: `env`"
         case .matrix: "job: `matrix`"
         case .cellSetting:
-            "job: `name`, `image`, `resources`, `timeout`, `network`; step: `timeout`; service: `image`, `ports`, `resources`; `ready`: `timeout`, `interval`"
+            "job: `name`, `image`, `resources`, `timeout`, `network`, `split`; step: `timeout`; service: `image`, `ports`, `resources`; `ready`: `timeout`, `interval`"
         case .jobCondition: "job: `if`"
         case .jobFlag: "job: `continue-on-error`"
         case .jobEnv: "job: `env`"

@@ -122,6 +122,17 @@ import Testing
         #expect(overview.rows.allSatisfy { $0.judgement.state == .healthy })
     }
 
+    @Test func `puts failures of one cause together`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var run = RunMaking.run(1, ["a": "f", "b": "f", "c": "f", "d": "p"])
+        let cause = run.jobs[0].steps[0].tests[0].failure
+        run.jobs[0].steps[0].tests[1].failure = cause
+        try history.insert(run)
+        let causes = try overview(1).sharedCauses
+        #expect(causes.map { $0.results.map(\.name.name) } == [["a", "b"]])
+        #expect(causes.first?.cause.message == "a broke")
+    }
+
     @Test func `keeps the cells of a matrix apart`() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var run = RunMaking.run(1, ["a": "p"], variant: #"{"os":"one"}"#)

@@ -16,6 +16,7 @@ struct TestsJSON {
             ("run", .object(Self.run(overview.run))),
             ("base", overview.base.map(Self.base) ?? .null),
             ("comparison", overview.comparison.map(Self.comparison) ?? .null),
+            ("causes", .array(overview.sharedCauses.map(Self.shared))),
             ("missing-shards", .array(overview.missingShards.map { .string($0) })),
             ("tests", .array(rows.map { .object(row($0)) })),
         ]
@@ -146,6 +147,15 @@ struct TestsJSON {
                 ("id", .string(cause.id)), ("type", .string(cause.type)),
                 ("message", .string(cause.message)),
                 ("place", cause.place.map(Value.string) ?? .null),
+            ])
+        )
+    }
+
+    private static func shared(_ shared: SharedCause) -> Value {
+        .object(
+            Object([
+                ("cause", cause(shared.cause)),
+                ("tests", .array(shared.results.map { .string($0.name.id) })),
             ])
         )
     }

@@ -3,6 +3,9 @@ import Reports
 
 /// Prints an overview of tests for people.
 struct TestsTable {
+    /// How many shared causes are told before the list.
+    private static let causesMax = 5
+
     private let overview: TestOverview
     private let style: OutputStyle
 
@@ -45,6 +48,12 @@ struct TestsTable {
             )
         }
         lines += ComparisonText.lines(overview.base, overview.comparison, style)
+        for shared in overview.sharedCauses.prefix(Self.causesMax) {
+            let place = shared.cause.place.map { " (\(TerminalText.visible($0, color: false)))" }
+            lines.append(
+                "\(shared.results.count) tests fail for one cause: \(TestText.reason(shared.cause))\(place ?? "")"
+            )
+        }
         lines += overview.missingShards.map { style.red("shard \($0) is missing") }
         return lines
     }

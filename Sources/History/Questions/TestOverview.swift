@@ -45,6 +45,13 @@ package struct TestOverview: Sendable {
     /// The tests: failing ones first, then flaky ones, then by name.
     package var rows: [Row]
 
+    /// The causes that several of the run's failures share.
+    package var sharedCauses: [SharedCause] {
+        SharedCause.causes(
+            of: rows.filter { !$0.changes.contains(.removed) }.map(\.result)
+        )
+    }
+
     /// How many runs the strip of a test shows.
     package static let stripLength = 20
     /// How many runs back the begin of a failure is looked for.
