@@ -48,6 +48,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
@@ -66,6 +67,7 @@ let floor0: [Target] = [
     ),
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(
         name: "CArchive",
         pkgConfig: "libarchive",
@@ -108,10 +110,12 @@ let floor1: [Target] = [
 let floor2: [Target] = [
     /// `${{ … }}`: parsed once with positions, evaluated late.
     room("Expressions", on: ["Diagnostics"]),
+    /// The language of Dockerfiles and of their ignore files.
+    room("Dockerfiles", on: ["Diagnostics"]),
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
-    room("Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
+    room("Images", on: ["CArchive", "CISAL", "CSandbox", "HostSystem", "OCI"], with: [system]),
     /// A spec, its program, the running process, the exit status.
     room("Containers", on: ["CSandbox", "CSeccomp", "HostSystem", "OCI"], with: [system]),
     /// A network per job: its members, its names, its way out and who may take it.
@@ -122,22 +126,29 @@ let floor2: [Target] = [
 
 let floor3: [Target] = [
     /// What the user asked for, and what will happen.
-    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
+    room("Pipelines", on: ["Diagnostics", "Expressions", "Networks", "OCI"], with: [ordered]),
     /// The distribution specification: images pulled and pushed.
     room(
         "Registries",
         on: ["HostSystem", "Images", "OCI"],
-        with: [system, http, nio, nioHTTP, nioTLS]
+        with: [system, http, nio, nioPosix, nioHTTP, nioTLS]
     ),
-    /// Tree to layers, base images.
-    room("Builds", on: ["CSandbox", "Git", "HostSystem", "Images", "OCI"], with: [system]),
+    /// Tree to layers, base images, Dockerfiles to images.
+    room(
+        "Builds",
+        on: [
+            "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Git", "HostSystem", "Images",
+            "Logs", "Networks", "OCI",
+        ],
+        with: [system]
+    ),
 ]
 
 let floor4: [Target] = [
     /// A pipeline file to a pipeline.
     room(
         "Frontends",
-        on: ["Diagnostics", "Expressions", "Networks", "Pipelines"],
+        on: ["Diagnostics", "Expressions", "Networks", "OCI", "Pipelines"],
         with: [yams, ordered]
     ),
     /// Carries out a plan and tells observers.
@@ -145,7 +156,7 @@ let floor4: [Target] = [
         "Execution",
         on: [
             "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Networks", "OCI", "Pipelines", "Reports",
+            "Logs", "Networks", "OCI", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -154,6 +165,7 @@ let floor4: [Target] = [
         "Objects",
         on: [
             "Builds", "CSandbox", "Containers", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Registries",
         ],
         with: [system]
     ),
@@ -165,7 +177,10 @@ let floor5: [Target] = [
     /// What happened, in SQLite, and the questions that are asked of it.
     room(
         "History",
-        on: ["Execution", "HostSystem", "Images", "Pipelines", "Reports"],
+        on: [
+            "Containers", "Diagnostics", "Execution", "Expressions", "HostSystem", "Images",
+            "Pipelines", "Reports",
+        ],
         with: [system, database]
     )
 ]
@@ -177,8 +192,9 @@ let floor7: [Target] = [
     room(
         "Commands",
         on: [
-            "Builds", "CSandbox", "Containers", "Diagnostics", "Execution", "Expressions",
-            "Frontends", "Git", "History", "HostSystem", "Images", "Logs", "Networks", "OCI",
+            "Builds", "CSandbox", "Containers", "Diagnostics", "Dockerfiles", "Execution",
+            "Expressions", "Frontends", "Git", "History", "HostSystem", "Images", "Logs",
+            "Networks", "OCI",
             "Objects", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered, arguments]
@@ -199,6 +215,7 @@ let testTargets: [Target] = [
     tests(of: "Diagnostics"),
     tests(of: "Images", on: ["CArchive", "CSandbox", "HostSystem", "OCI"], with: [system]),
     tests(of: "Expressions"),
+    tests(of: "Dockerfiles", on: ["Diagnostics"]),
     tests(
         of: "Networks",
         on: ["Containers", "HostSystem", "OCI", "TestSupport", "cuvette-init", "network-probe"],
@@ -213,7 +230,11 @@ let testTargets: [Target] = [
     ),
     tests(of: "Reports"),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
-    tests(of: "Frontends", on: ["Diagnostics", "Expressions", "Pipelines"], with: [ordered]),
+    tests(
+        of: "Frontends",
+        on: ["Diagnostics", "Expressions", "OCI", "Pipelines"],
+        with: [ordered]
+    ),
     tests(of: "OCI"),
     tests(of: "HostSystem", with: [system]),
     tests(of: "Logs", on: ["HostSystem"], with: [system]),
@@ -227,7 +248,12 @@ let testTargets: [Target] = [
     ),
     tests(of: "Objects", on: ["HostSystem"], with: [system]),
     /// What tests share: the probe, requirements, repositories made on the spot.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "TestSupport",
+        dependencies: ["OCI"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     tests(
         of: "Containers",
         on: ["CSandbox", "HostSystem", "OCI", "TestSupport", "cuvette-init"],
@@ -244,7 +270,7 @@ let testTargets: [Target] = [
     /// The real program, as a user runs it, on repositories made on the spot.
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["TestSupport", "cuvette", "cuvette-init"],
+        dependencies: ["OCI", "TestSupport", "cuvette", "cuvette-init"],
         swiftSettings: strict
     ),
     /// Attacks on the host from inside, on the real program.

@@ -32,6 +32,11 @@ int csandbox_openat2(int directory, const char *path, uint64_t flags, uint64_t m
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
+int csandbox_landlock_version(void) {
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+    return version < 0 ? 0 : (int)version;
+}
+
 int csandbox_fsopen(const char *type) { return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC); }
 
 int csandbox_fsconfig_string(int fs, const char *key, const char *value) {
@@ -76,6 +81,10 @@ int csandbox_move_mount(int fd, const char *path) {
     return (int)syscall(SYS_move_mount, fd, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
 }
 
+int csandbox_move_mount_over(int fd, int directory) {
+    return (int)syscall(SYS_move_mount, fd, "", directory, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+}
+
 int csandbox_pidfd_send_signal(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
 }
@@ -114,11 +123,17 @@ int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t maj
     return mknodat(directory, name, mode, makedev(major, minor));
 }
 
+long csandbox_copy_range(int from, int to, size_t size) {
+    return copy_file_range(from, NULL, to, NULL, size, 0);
+}
+
 int csandbox_syncfs(int fd) { return syncfs(fd); }
 
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size) {
     return fsetxattr(fd, name, value, size, 0);
 }
+
+long csandbox_list_xattr(int fd, char *names, size_t size) { return flistxattr(fd, names, size); }
 
 long csandbox_get_xattr(int fd, const char *name, void *value, size_t size) {
     return fgetxattr(fd, name, value, size);

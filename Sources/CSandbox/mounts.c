@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 // From <sys/mount.h>, which cannot stand beside <linux/mount.h> in glibc 2.36.
@@ -16,6 +17,33 @@ int place(int mount, const char *path, int follow, struct context *context, int 
         SYS_move_mount, mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
     close_quietly(target);
     return result < 0 ? at_stage(context, stage + 1) : 0;
+}
+
+// Puts a copy in the place of a mount that was made before us, and lets the first go. Mounts are listed in the order in
+// which they were made (Linux 6.8), and who reads the list takes what comes later for what lies above.
+static int renew(int mount, int target) {
+    int copy = (int)syscall(
+        SYS_open_tree, mount, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE);
+    if (copy < 0) return 0;
+    // By descriptor, through the proc that is still the host's: a path could have changed meanwhile.
+    char path[sizeof "/proc/self/fd/" + 12];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", mount);
+    long result = syscall(SYS_umount2, path, OLD_ROOT_DETACH) < 0
+        ? 0
+        : syscall(
+              SYS_move_mount, copy, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+    close_quietly(copy);
+    return (int)result;
+}
+
+int place_lent(const struct csandbox_op *op, struct context *context) {
+    int target = open_target(op->path, op->mode & CSANDBOX_FOLLOW);
+    if (target < 0) return at_stage(context, 0);
+    int result = (int)syscall(
+        SYS_move_mount, op->fd, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+    if (result == 0 && op->mode & CSANDBOX_RENEW && context->control >= 0) result = renew(op->fd, target);
+    close_quietly(target);
+    return result < 0 ? at_stage(context, 1) : 0;
 }
 
 static int configure(int fs, const struct csandbox_op *op, struct context *context) {
@@ -68,6 +96,23 @@ int pivot(int root, struct context *context) {
     if (syscall(SYS_pivot_root, ".", ".") < 0) return at_stage(context, 1);
     // The old root now lies over the new one; pivot_root(2), "pivot_root(".", ".")".
     if (syscall(SYS_umount2, ".", OLD_ROOT_DETACH) < 0) return at_stage(context, 2);
+    return (int)syscall(SYS_chdir, "/");
+}
+
+int unmount(const char *path, struct context *context) {
+    if (syscall(SYS_umount2, path, OLD_ROOT_DETACH) == 0 || errno == ENOENT) return 0;
+    // In a user namespace the mounts of the host are locked: an empty file system over one hides it as well.
+    if (errno != EINVAL && errno != EPERM) return at_stage(context, 0);
+    long covered = syscall(SYS_mount, "tmpfs", path, "tmpfs", 0UL, "size=0,nr_inodes=1,mode=555");
+    return covered < 0 ? at_stage(context, 1) : 0;
+}
+
+// switch_root(8): an initramfs cannot be pivoted away from, so the new root goes over it.
+int move_root(int root, struct context *context) {
+    if (syscall(SYS_fchdir, root) < 0) return at_stage(context, 0);
+    if (syscall(SYS_move_mount, root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+        return at_stage(context, 1);
+    if (syscall(SYS_chroot, ".") < 0) return at_stage(context, 2);
     return (int)syscall(SYS_chdir, "/");
 }
 

@@ -64,8 +64,10 @@ int perform(const struct csandbox_op *op, struct context *context) {
     case CSANDBOX_ENTER: return (int)syscall(SYS_fchdir, op->fd);
     case CSANDBOX_PIVOT: return pivot(op->fd, context);
     case CSANDBOX_CHROOT: return (int)syscall(SYS_chroot, ".");
+    case CSANDBOX_UNMOUNT: return unmount(op->path, context);
+    case CSANDBOX_MOVE_ROOT: return move_root(op->fd, context);
     case CSANDBOX_MOUNT: return mount_new(op, context);
-    case CSANDBOX_PLACE: return place(op->fd, op->path, op->mode & CSANDBOX_FOLLOW, context, 0);
+    case CSANDBOX_PLACE: return place_lent(op, context);
     case CSANDBOX_TARGET: return make_target(op, context);
     case CSANDBOX_ATTRIBUTES: return set_attributes(op, context);
     case CSANDBOX_DIRECTORY:
@@ -91,6 +93,7 @@ int perform(const struct csandbox_op *op, struct context *context) {
     case CSANDBOX_RAISE: return raise_permitted();
     case CSANDBOX_CAPABILITIES: return set_capabilities(op);
     case CSANDBOX_NO_NEW_PRIVS: return (int)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    case CSANDBOX_SCOPE: return scope(op->number, context);
     case CSANDBOX_SECCOMP: return load_filter(op, context);
     case CSANDBOX_DEATH_SIGNAL: return (int)syscall(SYS_prctl, PR_SET_PDEATHSIG, op->mode, 0, 0, 0);
     case CSANDBOX_UMASK: syscall(SYS_umask, op->mode); return 0;

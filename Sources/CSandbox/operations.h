@@ -45,7 +45,10 @@ int write_proc(const struct csandbox_op *op, struct context *context);
 // MARK: mounts.c
 
 int pivot(int root, struct context *context);
+int unmount(const char *path, struct context *context);
+int move_root(int root, struct context *context);
 int mount_new(const struct csandbox_op *op, struct context *context);
+int place_lent(const struct csandbox_op *op, struct context *context);
 int place(int mount, const char *path, int follow, struct context *context, int stage);
 int mask(const char *path, struct context *context);
 int make_readonly(const char *path, struct context *context);
@@ -62,6 +65,7 @@ int bound(uint64_t kept);
 int become(const struct csandbox_op *op, struct context *context);
 int raise_permitted(void);
 int set_capabilities(const struct csandbox_op *op);
+int scope(uint64_t scopes, struct context *context);
 int load_filter(const struct csandbox_op *op, struct context *context);
 int new_session(struct context *context);
 

@@ -40,6 +40,11 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the store, and makes it where it is missing.
     func openStore() throws -> Store {
+        try Self.openStore(store)
+    }
+
+    /// Opens a store that an option names, or the standard one, and makes it where it is missing.
+    static func openStore(_ store: String?) throws -> Store {
         let path =
             store.map { FilePath($0) }
             ?? Store.standardPath(

@@ -3,6 +3,7 @@ import Containers
 import HostSystem
 import Images
 import Pipelines
+import Registries
 import Synchronization
 import SystemPackage
 
@@ -23,7 +24,7 @@ final class BaseImages: Sendable {
     ///
     /// - Parameter source: Where the pipeline says it comes from.
     /// - Returns: The root.
-    /// - Throws: `SystemError`, `ImageError`.
+    /// - Throws: `SystemError`, `ImageError`, `RegistryError`.
     func root(of source: ImageSource) async throws -> BaseRoot {
         if let root = made.withLock({ $0[source] }) { return root }
         let root = try await make(source)
@@ -52,13 +53,27 @@ final class BaseImages: Sendable {
             return try await load(.layoutArchive(try place(path), tag: tag))
         case .dockerArchive(let path, let reference):
             return try await load(.dockerArchive(try place(path), reference: reference))
+        case .named(let name):
+            let provider = ImageProvider(
+                request.session,
+                marks: marks,
+                means: try request.registries(),
+                policy: request.pullPolicy,
+                observer: TransferTeller(name, events)
+            )
+            return try await root(of: try await provider.image(name), named: name)
         }
     }
 
     private func load(_ base: BaseImage) async throws -> BaseRoot {
-        let marks: OverlayMarks = request.host.rights.inUserNamespace ? .user : .trusted
         let image = try await ImageLoader(request.session, marks: marks).load(base)
-        for note in image.notes { events.tell(.note("image \(base): \(note)")) }
+        return try await root(of: image, named: "\(base)")
+    }
+
+    private var marks: OverlayMarks { request.host.rights.inUserNamespace ? .user : .trusted }
+
+    private func root(of image: LoadedImage, named name: String) async throws -> BaseRoot {
+        for note in image.notes { events.tell(.note("image \(name): \(note)")) }
         let snapshots = snapshots
         return try await offload { try ImageRoot.root(of: image, in: snapshots) }
     }

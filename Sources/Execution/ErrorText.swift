@@ -3,6 +3,7 @@ import Containers
 import HostSystem
 import Images
 import Networks
+import Registries
 
 /// Says what an error of any room means, in one sentence and perhaps a hint.
 package enum ErrorText {
@@ -17,6 +18,7 @@ package enum ErrorText {
         case let error as SystemError: (error.description, error.hint)
         case let error as BuildError: (error.description, error.hint)
         case let error as ImageError: (error.description, error.hint)
+        case let error as RegistryError: (error.description, error.hint)
         case let error as ExecutionError: (error.description, nil)
         case let error as NetworkError: (error.description, error.hint)
         case let error as ContainerError: (error.text, error.hint)

@@ -1,8 +1,10 @@
 import Diagnostics
 import Logs
+import OrderedCollections
 import Containers
 package import Expressions
 import Pipelines
+import Reports
 
 /// The JSON form of events: what `--output json` prints and `events.ndjson` keeps, an object a line.
 ///
@@ -34,6 +36,12 @@ package enum EventJSON {
                     ("text", .string(line.text)),
                 ]
             )
+        case .tested(let place, let tests):
+            return Object(
+                [("type", "tested")] + self.place(place) + [
+                    ("test-scope", .string(tests.scope)), ("tests", counts(tests.report.totals)),
+                ]
+            )
         case .stepEnded(let place, let result):
             return Object([("type", "step-ended")] + self.place(place) + step(result))
         case .serviceBegan(let place, let restarts):
@@ -62,12 +70,16 @@ package enum EventJSON {
     private static func runBegan(_ facts: RunFacts) -> Object {
         let inputs = facts.plan.inputs
         let jobs = facts.plan.jobs.map { job in
-            Value.object(
-                Object([
-                    ("id", .string(job.id.text)), ("slug", .string(job.slug)),
-                    ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
-                ])
-            )
+            var pairs: [(String, Value)] = [
+                ("id", .string(job.id.text)), ("slug", .string(job.slug)),
+                ("key", .string(job.jobKey.text)), ("matrix", .object(job.matrix)),
+                ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
+            ]
+            if !job.needs.isEmpty {
+                pairs.append(("needs", .array(job.needs.keys.map { .string($0.text) })))
+            }
+            if !job.matrix.isEmpty { pairs.append(("origin", .string(job.origin))) }
+            return Value.object(Object(pairs))
         }
         let resumed = facts.resumed.map { [("resumed", Value.number(Double($0)))] } ?? []
         return Object(
@@ -114,9 +126,61 @@ package enum EventJSON {
                 )
             )
         }
+        if let scope = result.testScope { pairs.append(("test-scope", .string(scope))) }
+        if result.isInfrastructure { pairs.append(("infrastructure", true)) }
         pairs += unenforced(result.unenforced)
         if let egress = result.egress { pairs.append(("egress", EgressJSON.summary(egress))) }
-        return pairs + (result.exit.map(exit) ?? [])
+        pairs += decision(result.decision)
+        if let cache = result.cache { pairs.append(("cache", Self.cache(cache))) }
+        return pairs + (result.input.map(input) ?? []) + (result.exit.map(exit) ?? [])
+    }
+
+    private static func counts(_ totals: ReportTotals) -> Value {
+        .object(
+            Object([
+                ("tests", .number(Double(totals.tests))),
+                ("failed", .number(Double(totals.failed + totals.errors))),
+                ("skipped", .number(Double(totals.skipped))),
+                ("flaky", .number(Double(totals.flaky))),
+            ])
+        )
+    }
+
+    private static func decision(_ decision: Decision?) -> [(String, Value)] {
+        guard let decision, decision.isTelling else { return [] }
+        let parts = decision.parts.map {
+            Value.object(Object([("text", .string($0.text)), ("value", .string($0.value))]))
+        }
+        var pairs: [(String, Value)] = [
+            ("if", .string(decision.condition)), ("holds", .boolean(decision.holds)),
+        ]
+        if !parts.isEmpty { pairs.append(("parts", .array(parts))) }
+        if let note = decision.note { pairs.append(("note", .string(note))) }
+        return [("decision", .object(Object(pairs)))]
+    }
+
+    private static func cache(_ cache: CacheDecision) -> Value {
+        var pairs: [(String, Value)] = [("outcome", .string(cache.outcome.rawValue))]
+        if !cache.reason.isEmpty { pairs.append(("reason", .string(cache.reason))) }
+        if !cache.changed.isEmpty {
+            pairs.append(("changed", .array(cache.changed.map { .string($0) })))
+        }
+        if let origin = cache.origin {
+            pairs += [
+                ("run", .number(Double(origin.run))), ("job", .string(origin.job)),
+                ("step", .string(origin.step)),
+            ]
+        }
+        pairs.append(("kept", .boolean(cache.isKept)))
+        return .object(Object(pairs))
+    }
+
+    private static func input(_ input: InputKey) -> [(String, Value)] {
+        let parts = input.parts.map { ($0.name, Value.string($0.value)) }
+        return [
+            ("input-key", .string(input.text)),
+            ("inputs", .object(Object(parts, matchingKeys: .exactly))),
+        ]
     }
 
     private static func service(_ result: ServiceResult) -> [(String, Value)] {
@@ -169,6 +233,9 @@ package enum EventJSON {
             ("duration", seconds(result.duration)),
             ("outputs", .object(Object(result.outputs.map { ($0.name, .string($0.value)) }))),
         ]
+        if result.isInfrastructure { pairs.append(("infrastructure", true)) }
+        pairs += decision(result.decision)
+        if let image = result.image { pairs.append(("image", .string(image))) }
         if let problem = result.problem { pairs.append(("problem", .string(problem))) }
         return pairs
     }

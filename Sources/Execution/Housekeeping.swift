@@ -76,30 +76,37 @@ package struct Housekeeping: Sendable {
         try removeLayers(of: run)
     }
 
-    /// Removes the snapshots of all failed runs but the last; those of pinned runs and those in use stay.
+    /// Removes the snapshots of runs that are too many, too old or too large; those of pinned runs and those in use stay.
     ///
-    /// - Parameter count: How many runs keep theirs.
+    /// - Parameters:
+    ///   - rules: What may stay.
+    ///   - isDry: Whether nothing is removed after all.
+    /// - Returns: The runs whose snapshots went, or would go.
     /// - Throws: `SystemError`.
-    package func trimSnapshots(keeping count: Int) throws(SystemError) {
-        var kept = 0
-        for number in try RunDirectory.numbers(in: store).reversed() {
-            let run = RunDirectory(number, in: store)
-            guard try hasLayers(run), !run.isPinned else { continue }
-            kept += 1
-            guard kept > count, let claim = try RunUse.claimingUnused(run) else { continue }
-            try removeLayers(of: run)
+    @discardableResult
+    package func trimSnapshots(_ rules: KeepRules, isDry: Bool = false) throws(SystemError)
+        -> [KeptRun]
+    {
+        var removed: [KeptRun] = []
+        let runs = try KeptRun.all(in: store)
+        for run in KeptRun.surplus(of: runs, by: rules, now: WallClock.now) {
+            let directory = RunDirectory(run.number, in: store)
+            guard let claim = try RunUse.claimingUnused(directory) else { continue }
+            removed.append(run)
+            if !isDry { try removeLayers(of: directory) }
             withExtendedLifetime(claim) {}
         }
+        return removed
     }
 
-    private func hasLayers(_ run: RunDirectory) throws(SystemError) -> Bool {
-        let folder = try run.open()
-        guard folder.contains("jobs") else { return false }
-        let jobs = try folder.directory("jobs")
-        for job in try jobs.names() where jobs.contains(FilePath(job.string).appending("layers")) {
-            return true
-        }
-        return false
+    /// Removes the snapshots of one run; its record stays.
+    ///
+    /// - Parameter number: The run's.
+    /// - Throws: `SystemError`.
+    package func discardSnapshots(ofRun number: Int) throws(SystemError) {
+        let run = RunDirectory(number, in: store)
+        guard try store.folder("runs").contains(FilePath("\(number)")) else { return }
+        try removeLayers(of: run)
     }
 
     private func removeLayers(of run: RunDirectory) throws(SystemError) {
@@ -111,37 +118,52 @@ package struct Housekeeping: Sendable {
         }
     }
 
-    /// Removes old runs and the layers that no kept run uses.
+    /// Removes old runs, cached steps that nobody uses, and the layers that nothing uses.
     ///
-    /// - Parameter keptRuns: How many runs stay.
-    /// - Returns: What was removed; nil where a run is going on, whose layers must stay.
+    /// - Parameters:
+    ///   - rules: What may stay.
+    ///   - isDry: Whether nothing is removed after all.
+    /// - Returns: What went, or would go; layers stay where a run is going on.
     /// - Throws: `SystemError`.
-    package func collect(keepingRuns keptRuns: Int) throws(SystemError) -> (runs: Int, layers: Int)?
+    package func collect(_ rules: KeepRules, isDry: Bool = false) throws(SystemError)
+        -> GarbageOutcome
     {
-        guard let lock = try exclusiveLock() else { return nil }
+        var outcome = GarbageOutcome()
+        guard let lock = try exclusiveLock() else {
+            outcome.isRunning = true
+            return outcome
+        }
         defer { withExtendedLifetime(lock) {} }
+        let steps = try StepCacheShelf(store).trim(rules, isDry: isDry)
+        outcome.cachedSteps = steps.removed
+        var used = steps.snapshots.union(["skeleton-1"])
         let numbers = try RunDirectory.numbers(in: store)
-        var removedRuns = 0
-        var used: Set<String> = ["skeleton-1"]
         for number in numbers {
             let run = RunDirectory(number, in: store)
-            let isOld = !numbers.suffix(keptRuns).contains(number) && !run.isPinned
+            let isOld = !numbers.suffix(rules.runs).contains(number) && !run.isPinned
             if isOld, let claim = try RunUse.claimingUnused(run) {
-                try store.folder("runs").removeTree(FilePath("\(number)"))
-                removedRuns += 1
+                outcome.runs.append(number)
+                if !isDry { try store.folder("runs").removeTree(FilePath("\(number)")) }
                 withExtendedLifetime(claim) {}
             } else {
                 used.formUnion(try layers(of: run))
             }
         }
         used.formUnion(try layersOfContainers())
+        used.formUnion(try layersOfImages())
+        used.formUnion(try MountedLayers(in: store).names)
+        outcome.layers = try removeLayers(but: used, isDry: isDry)
+        return outcome
+    }
+
+    private func removeLayers(but used: Set<String>, isDry: Bool) throws(SystemError) -> Int {
         let snapshots = try store.folder("snapshots")
         var removed = 0
         for name in try snapshots.names() where !used.contains(name.string) {
-            try snapshots.removeTree(FilePath(name.string))
+            if !isDry { try snapshots.removeTree(FilePath(name.string)) }
             removed += 1
         }
-        return (removedRuns, removed)
+        return removed
     }
 
     /// The names of the layers that containers stand on, as each noted them when it was made.
@@ -157,6 +179,27 @@ package struct Housekeeping: Sendable {
             )
         }
         return used
+    }
+
+    /// The names of the layers of images that have a name, or had one.
+    private func layersOfImages() throws(SystemError) -> Set<String> {
+        guard let ownSession else { return [] }
+        do { return try ImageStore(try ContentStore(ownSession)).snapshotNames() } catch let error
+            as SystemError
+        { throw error } catch {
+            // Without a readable list of names nobody knows which layers are theirs.
+            throw SystemError("read the names of images: \(error)", call: "read", errno: .ioError)
+        }
+    }
+
+    /// Removes the blobs of images that no name needs.
+    ///
+    /// - Returns: How many, and the bytes they took up; nil where another process uses blobs.
+    /// - Throws: `ImageError`, `SystemError`.
+    package func collectBlobs() throws -> (count: Int, sizeBytes: Int64)? {
+        guard let ownSession else { return nil }
+        let collected = try ImageStore(try ContentStore(ownSession)).collect()
+        return collected.map { ($0.blobs, $0.sizeBytes) }
     }
 
     private func exclusiveLock() throws(SystemError) -> StoreLock? {

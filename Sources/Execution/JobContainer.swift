@@ -150,7 +150,10 @@ struct JobContainer {
     ) {
         switch network {
         case .none: return
-        case .host: spec.share("network")
+        case .host:
+            spec.share("network")
+            // The host's network has its abstract sockets too, which no path and no port closes.
+            loan.scope = .available
         case .seat(let seat):
             spec.share("network")
             spec.hostname = seat.hostname

@@ -8,6 +8,9 @@ struct JobImage: Sendable {
     /// The layers that `setup` has made, bottom first.
     let layers: [Snapshot]
 
+    /// The name of the last layer that `setup` made, which depends on all before it; nil without one.
+    var setup: String? { layers.last?.name.description }
+
     /// All layers of the store that it is made of.
     var snapshots: [Snapshot] { base.chain.snapshots + layers }
 }

@@ -119,5 +119,23 @@ struct JobKeeper {
                 materials.remover.remove(name)
             }
         }
+        if isKept { try linkKeptLayers(of: room) }
+    }
+
+    /// Shows the layers of steps that the store keeps beside the others: the run's record holds on to them.
+    private func linkKeptLayers(of room: JobRoom) throws {
+        for (label, snapshot) in room.keptLayers {
+            let folder = try materials.directory.job(job.slug).makeDirectory(
+                FilePath("layers").appending(label)
+            )
+            guard let snapshot else {
+                _ = try folder.makeDirectory("upper", mode: 0o755)
+                continue
+            }
+            // runs/N/jobs/SLUG/layers/LABEL/upper, and the store is six up.
+            let target = "../../../../../../snapshots/\(snapshot.name)/fs"
+            let made = symlinkat(target, folder.descriptor, "upper")
+            try call("link the layer \(snapshot.name)", "symlinkat", made)
+        }
     }
 }

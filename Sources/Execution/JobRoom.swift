@@ -14,19 +14,29 @@ struct JobRoom: Sendable {
     let limits: ResourceLimits
     /// What it sees of the network.
     let network: JobNetworking
+    /// The name of the last layer that `setup` made of the base, which says all that it depends on; nil without one.
+    let setup: String?
+    /// The key of the last step that ran.
+    private(set) var lastInput: InputKey?
     /// The layers that steps have made, in order.
     private(set) var stepLayers: [(label: String, layer: WritableLayer)] = []
+    /// The layers of steps that are kept in the store, in order; nil for one that wrote nothing.
+    private(set) var keptLayers: [(label: String, snapshot: Snapshot?)] = []
+    /// Where the files come from that the next step finds.
+    private(set) var lineage = Lineage.kept("")
     private let rights: HostRights
 
     /// A room with nothing but its base and what lies on it.
     init(
         base: BaseRoot,
+        setup: String? = nil,
         above layers: SnapshotChain,
         limits: ResourceLimits,
         network: JobNetworking,
         rights: HostRights
     ) {
         self.base = base
+        self.setup = setup
         chain = base.chain.adding(layers.snapshots)
         self.limits = limits
         self.network = network
@@ -52,6 +62,43 @@ struct JobRoom: Sendable {
         let name = SnapshotName("step-\(place.index)")
         if !layer.isEmpty { chain.snapshots.append(layer.frozen(as: name)) }
         stepLayers.append((place.logName, layer))
+    }
+
+    /// Puts what a step left in an earlier run under what follows.
+    mutating func freeze(_ snapshot: Snapshot?, instance: String, of place: StepPlace) {
+        keptLayers.append((place.logName, snapshot))
+        guard let snapshot else { return }
+        chain.snapshots.append(snapshot)
+        lineage = .kept(instance)
+    }
+
+    /// The layer of the step that has just been frozen has moved into the store.
+    mutating func keep(_ snapshot: Snapshot?, instance: String, of place: StepPlace) {
+        stepLayers.removeAll { $0.label == place.logName }
+        keptLayers.append((place.logName, snapshot))
+        guard let snapshot else { return }
+        chain.snapshots[chain.snapshots.count - 1] = snapshot
+        lineage = .kept(instance)
+    }
+
+    /// From here on the files are such as another run will not have.
+    mutating func breakLineage(_ reason: String) {
+        if lineage.instance != nil { lineage = .broken(reason) }
+    }
+
+    /// The same room with some files in the place of all those of the commit.
+    func showing(_ files: [Snapshot], insteadOf source: SnapshotChain) -> JobRoom {
+        var room = self
+        let hidden = Set(source.snapshots)
+        let place = chain.snapshots.firstIndex { hidden.contains($0) } ?? chain.snapshots.count
+        room.chain.snapshots.removeAll { hidden.contains($0) }
+        room.chain.snapshots.insert(contentsOf: files, at: place)
+        return room
+    }
+
+    /// Takes note of what a step was given: it is part of what the next one is given.
+    mutating func note(_ input: InputKey) {
+        lastInput = input
     }
 
     /// Who a text means among the users of the files as they are now; nothing is read for root.

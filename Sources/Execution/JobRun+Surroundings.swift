@@ -73,6 +73,7 @@ extension JobRun {
         )
         return JobRoom(
             base: image.base,
+            setup: image.setup,
             above: SnapshotChain(
                 image.layers + (start?.layers ?? materials.source.snapshots)
             ),

@@ -16,6 +16,8 @@ struct JobRun {
     /// The results of the jobs it needs, as expressions see them.
     let needs: Object
     let cancellation: Cancellation
+    /// Why it runs.
+    var decision: Decision?
 
     /// Runs the job, again where it fails and its `retry` says so.
     func run() async -> JobResult {
@@ -48,6 +50,8 @@ struct JobRun {
         result.problem = course.problem
         result.isInfrastructure = course.isInfrastructure
         result.lacksReport = course.lacksReport
+        result.image = course.image
+        result.decision = decision
         result.duration = began.duration(to: .now)
         if result.outcome == .failure, continuesOnError { result.conclusion = .success }
         return (result, course.retryReason)
@@ -60,10 +64,12 @@ struct JobRun {
     ) async throws {
         let image = try await image(job.image, attempt, &course)
         guard course.status == .success else { return }
+        course.image = image.base.identity
         let network = try await network()
         var scope = try scope()
         let start = try await resumedStart(image, &scope)
         var room = try room(image, network, start)
+        if let start { room.breakLineage("the job goes on from run \(start.job.checkpoint.run)") }
         let services = try await services(in: network, image, scope, attempt, began, &course)
         guard course.status == .success else { return }
         scope.services = services.context
@@ -106,9 +112,18 @@ struct JobRun {
     private func carryOut(_ run: StepRun, in room: inout JobRoom, _ scope: StepScope) async throws
         -> StepRun.End
     {
-        guard cancellation.level < .immediate else { return run.skip(scope) }
+        var run = run
+        guard cancellation.level < .immediate else {
+            run.decision = Decision(note: "the run was cancelled")
+            return run.skip(scope)
+        }
         do {
-            guard try scope.runs(run.step.condition?.value) else { return run.skip(scope) }
+            let decision = try scope.decision(
+                on: run.step.condition?.value,
+                hiding: materials.redactor
+            )
+            run.decision = decision
+            guard decision.holds else { return run.skip(scope) }
         } catch {
             let text = ExecutionError.condition(
                 run.step.condition,
@@ -213,6 +228,8 @@ struct JobCourse: Sendable {
     var problem: String?
     var isInfrastructure = false
     var lacksReport = false
+    /// The identity of its image, once it is there.
+    var image: String?
     private(set) var hasTimedOut = false
 
     /// Takes note of a step's end.

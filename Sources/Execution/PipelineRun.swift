@@ -5,6 +5,7 @@ import Expressions
 import HostSystem
 import Images
 import Logs
+import OrderedCollections
 import Pipelines
 import SystemPackage
 
@@ -118,20 +119,23 @@ struct PipelineRun {
             return end(job, taken, &board)
         }
         switch decide(job, board) {
-        case .success(true):
+        case .success(let decision) where decision.holds:
             let cancellation = Cancellation(below: materials.request.cancellation)
             board.begin(job.id, cancellation)
             let run = JobRun(
                 materials: materials,
                 job: job,
                 needs: board.needs(of: job),
-                cancellation: cancellation
+                cancellation: cancellation,
+                decision: decision
             )
             group.addTask { (job.id, await run.run()) }
-        case .success(false):
+        case .success(let decision):
             let outcome: Outcome =
                 materials.request.cancellation.level > .none ? .cancelled : .skipped
-            end(job, JobResult(outcome: outcome, conclusion: outcome), &board)
+            var result = JobResult(outcome: outcome, conclusion: outcome)
+            result.decision = decision
+            end(job, result, &board)
         case .failure(let error):
             var result = JobResult(outcome: .failure, conclusion: .failure)
             result.problem = error.description
@@ -146,12 +150,13 @@ struct PipelineRun {
     }
 
     /// Whether a job runs, by its `if` and how the jobs it needs have ended.
-    private func decide(_ job: PlannedJob, _ board: JobBoard) -> Result<Bool, ExecutionError> {
+    private func decide(_ job: PlannedJob, _ board: JobBoard) -> Result<Decision, ExecutionError> {
         let cancelled = materials.request.cancellation.level > .none
-        if materials.request.cancellation.level == .immediate { return .success(false) }
+        if materials.request.cancellation.level == .immediate {
+            return .success(Decision(note: "the run was cancelled"))
+        }
         let ancestors = board.ancestors(of: job)
         let succeeded = ancestors.allSatisfy { $0.conclusion == .success }
-        guard let condition = job.condition else { return .success(succeeded && !cancelled) }
         var scope = materials.request.plan.inputs.scope(matrix: job.matrix)
         scope[context: "needs"] = .object(board.needs(of: job))
         scope[function: "always"] = { _ in true }
@@ -164,9 +169,26 @@ struct PipelineRun {
             $0 == .failure
         }
         do {
-            return .success(try condition.value.evaluate(in: scope))
+            let holds = try job.condition?.value.evaluate(in: scope) ?? (succeeded && !cancelled)
+            var decision = Decision(
+                job.condition?.value,
+                holds: holds,
+                in: scope,
+                hiding: materials.redactor
+            )
+            if job.condition == nil, !holds { decision.note = obstacle(to: job, board, cancelled) }
+            return .success(decision)
         } catch {
-            return .failure(.condition(condition, error, in: materials.request.plan))
+            return .failure(.condition(job.condition, error, in: materials.request.plan))
         }
+    }
+
+    /// What keeps a job without a condition from running.
+    private func obstacle(to job: PlannedJob, _ board: JobBoard, _ cancelled: Bool) -> String {
+        if cancelled { return "the run was cancelled" }
+        let ids = job.needs.values.flatMap { $0 }
+        let ended = ids.first { board.result(of: $0).conclusion != .success }
+        guard let ended else { return "a job before it did not pass" }
+        return "job \(ended), which it needs: \(board.result(of: ended).conclusion.rawValue)"
     }
 }

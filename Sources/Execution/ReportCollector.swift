@@ -6,6 +6,7 @@ import SystemPackage
 
 /// Reads the test reports that a step declares, through its frozen layer.
 struct ReportCollector {
+    let job: PlannedJob
     let step: PlannedStep
     let place: StepPlace
     let materials: RunMaterials
@@ -23,6 +24,7 @@ struct ReportCollector {
         var reports: [TestReport] = []
         var problems: [String] = []
         var seen: Set<FilePath> = []
+        let reader = ReportReader(workspace: Workspace.path)
         for template in step.reports.junit {
             let pattern = try template.value.text(in: scope)
             let files = try view.files(matching: [pattern], in: folder)
@@ -36,9 +38,12 @@ struct ReportCollector {
                 let bytes = materials.reportRedactor.redacted(
                     try view.read(file, limit: Self.maximumSize)
                 )
-                reports.append(
-                    JUnitParser(workspace: Workspace.path).parse(bytes, file: file.string)
-                )
+                let content = reader.read(bytes, file: file.string)
+                if case .coverage(let coverage, _) = content { note(coverage) }
+                if !content.isRecovered {
+                    problems.append("the report \(file) cannot be read: \(Self.complaint(content))")
+                }
+                reports.append(content.tests)
             }
         }
         let merged = TestReport.merged(reports)
@@ -53,6 +58,9 @@ struct ReportCollector {
         let totals = report.totals
         let failed = totals.failed + totals.errors
         end.result.tests = TestCounts(tests: totals.tests, failed: failed, skipped: totals.skipped)
+        let tests = StepTests(report, of: step, in: job)
+        end.result.testScope = tests.scope
+        materials.events.tell(.tested(place, tests))
         materials.reports.add(report.inScope("\(place.job)/\(place.label)"))
         for warning in report.warnings {
             materials.events.tell(
@@ -65,6 +73,18 @@ struct ReportCollector {
         end.result.conclusion = .failure
         end.result.problem =
             "\(failed) of \(totals.tests) tests failed, although the command returned 0"
+    }
+
+    private static func complaint(_ content: ReportContent) -> String {
+        guard let warning = content.tests.warnings.first else { return "it holds nothing" }
+        return "\(warning.message) (line \(warning.line))"
+    }
+
+    /// Coverage is told and decides nothing.
+    private func note(_ coverage: CoverageReport) {
+        let lines = coverage.lines
+        let percent = lines.percent.map { "\($0)% of " } ?? ""
+        materials.events.tell(.note("\(coverage.file): coverage of \(percent)\(lines.total) lines"))
     }
 
     private func fail(_ problems: [String], _ end: inout StepRun.End) {

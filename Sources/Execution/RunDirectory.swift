@@ -19,7 +19,7 @@ package import SystemPackage
 ///   in-use                 locked by whoever works with the snapshots
 ///   layers.txt             the layers of the store that it was made of
 ///   artifacts/NAME/        files that jobs keep
-///   junit.xml              test reports, merged
+///   reports.xml            test reports, merged, as JUnit with nested suites
 /// ```
 package struct RunDirectory: Sendable, Hashable {
     /// The run's number.

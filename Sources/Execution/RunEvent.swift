@@ -18,6 +18,8 @@ package enum RunEvent: Sendable {
     case stepBegan(StepPlace, name: String)
     /// A line of a step's output, secrets replaced.
     case line(StepPlace, LogLine)
+    /// A step's test reports have been read; it ends next.
+    case tested(StepPlace, StepTests)
     /// A step has ended, or was skipped.
     case stepEnded(StepPlace, StepResult)
     /// A service's container begins, for the first time or again.
@@ -107,6 +109,18 @@ package struct StepResult: Sendable {
     package var unenforced: [UnenforcedLimit] = []
     /// What it attempted to reach outside of its job; nil where it had no network of its own.
     package var egress: EgressLog?
+    /// The name under which its tests are known from run to run; nil where it has no report.
+    package var testScope: String?
+    /// What it was given; nil for a skipped step and one whose command could not be made.
+    package var input: InputKey?
+
+    /// Whether it was looked for among earlier steps, and what came of it; nil where nobody asked.
+    package var cache: CacheDecision?
+    /// Why it ran, or did not; nil of what has no condition, such as a setup step.
+    package var decision: Decision?
+
+    /// The text of `input`: equal where the step was given the same.
+    package var inputKey: String? { input?.text }
 
     /// A step that was not begun.
     package static let skipped = StepResult(outcome: .skipped, conclusion: .skipped)
@@ -162,6 +176,10 @@ package struct JobResult: Sendable {
     package var isInfrastructure = false
     /// Whether a report that a step declares was missing or stale.
     package var lacksReport = false
+    /// The identity of its image: equal for equal content; nil where there was none yet.
+    package var image: String?
+    /// Why it ran, or did not.
+    package var decision: Decision?
     /// From its beginning to its end.
     package var duration: Duration = .zero
 

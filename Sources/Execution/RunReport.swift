@@ -2,7 +2,7 @@ import SystemPackage
 import HostSystem
 import Reports
 
-/// Writes the merged test reports of a run to its folder, for `--junit` and for later.
+/// Writes the merged test reports of a run to its folder, for `--report` and for later.
 struct RunReport {
     let materials: RunMaterials
 
@@ -10,6 +10,6 @@ struct RunReport {
     func write() throws {
         let report = materials.reports.merged
         guard !report.suites.isEmpty else { return }
-        try materials.directory.open().writeFile("reports.xml", JUnitWriter().write(report))
+        try materials.directory.open().writeFile("reports.xml", JUnitWriter(.nested).write(report))
     }
 }

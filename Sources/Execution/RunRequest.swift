@@ -2,7 +2,9 @@ package import Builds
 package import Containers
 import Git
 package import Images
+import OCI
 package import Pipelines
+package import Registries
 package import SystemPackage
 
 /// Everything that a run needs to know, fixed before it begins.
@@ -27,8 +29,14 @@ package struct RunRequest: Sendable {
     package var cancellation: Cancellation
     /// Folders outside of the repository that the pipeline may read images from.
     package var allowedPaths: [FilePath] = []
-    /// How many failed runs keep their snapshots, this one included.
-    package var keptFailures = RunRequest.standardKeptFailures
+    /// How registries are spoken to; asked only where an image comes from one.
+    package var registries: @Sendable () throws -> RegistryMeans = {
+        RegistryMeans(settings: RegistrySettings(), environment: [:], uid: 0)
+    }
+    /// When registries are asked for images that the store has.
+    package var pullPolicy = PullPolicy.missing
+    /// Which steps are looked up among those that passed before.
+    package var cacheUse = CacheUse.asDeclared
 
     /// Whether jobs that pass keep their snapshots, too.
     package var keepsSnapshots = false

@@ -21,6 +21,8 @@ struct SetupLayers {
     var countBefore = 0
     let cancellation: Cancellation
 
+    private var files: InputFiles { InputFiles(materials: materials) }
+
     /// The layers, bottom first; those that are missing are made.
     ///
     /// - Parameters:
@@ -35,7 +37,7 @@ struct SetupLayers {
         var layers: [Snapshot] = []
         var parent = base.identity
         for (offset, step) in image.setup.enumerated() {
-            let inputs = try await inputs(of: step)
+            let inputs = try await files.matching(step.inputs)
             let name = SnapshotName("setup-\(key(of: step, inputs, parent))")
             parent = name.description
             if let layer = try materials.snapshots.existing(name) {
@@ -67,19 +69,6 @@ struct SetupLayers {
             layers.append(layer)
         }
         return layers
-    }
-
-    /// The declared files of the source: path and git id.
-    private func inputs(of step: PlannedSetupStep) async throws -> [SetupInput] {
-        guard !step.inputs.isEmpty else { return [] }
-        let request = materials.request
-        return try await offload {
-            let globs = step.inputs.map { GlobPattern($0) }
-            return try SetupInput.all(of: request.source, in: request.repository.gitDirectory) {
-                path in
-                globs.contains { $0.matches(path) }
-            }
-        }
     }
 
     private func key(of step: PlannedSetupStep, _ inputs: [SetupInput], _ parent: String)
@@ -124,6 +113,8 @@ struct SetupLayers {
         } catch {
             result = StepRun.result(of: error)
         }
+        // The layer's name is made of all that the step is given.
+        result.input = InputKey([.init("image", base.identity), .init("setup", "\(name)")])
         result.duration = began.duration(to: .now)
         materials.events.tell(.stepEnded(place, result))
         course.note(StepRun.End(result: result))
@@ -146,7 +137,7 @@ struct SetupLayers {
         on base: BaseRoot,
         below layers: [Snapshot]
     ) async throws -> Done {
-        let files = try await inputLayer(inputs)
+        let files = try await self.files.layer(of: inputs)
         let networks = materials.networks
         let network = try await offload { try networks.open(step.network) }
         let room = JobRoom(
@@ -244,26 +235,6 @@ struct SetupLayers {
         case .command(let words): command.arguments = words
         }
         return command
-    }
-
-    /// The declared files at their places in the workspace, as a layer of its own.
-    private func inputLayer(_ inputs: [SetupInput]) async throws -> [Snapshot] {
-        guard !inputs.isEmpty else { return [] }
-        let text = inputs.map { "\($0.id) \($0.isExecutable) \($0.path)\n" }.joined()
-        let name = SnapshotName("inputs-\(Repository.blobID(of: Array(text.utf8)))")
-        let materials = materials
-        return try await offload {
-            [
-                try materials.snapshots.make(name) { directory in
-                    try SetupInput.write(
-                        inputs,
-                        of: materials.request.source,
-                        in: materials.request.repository.gitDirectory,
-                        to: directory
-                    )
-                }
-            ]
-        }
     }
 
     /// Gives a finished layer its name in the store.

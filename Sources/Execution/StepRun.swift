@@ -17,6 +17,8 @@ struct StepRun {
     let cancellation: Cancellation
     /// When the job's time is up.
     let deadline: ContinuousClock.Instant
+    /// Why it runs, or does not.
+    var decision: Decision?
 
     /// What a step leaves: its result, what it hands on, and its layer, which is part of the room by now.
     struct End {
@@ -42,11 +44,15 @@ struct StepRun {
         let began = ContinuousClock.now
         materials.events.tell(.stepBegan(place, name: name(scope)))
         var end: End
+        var input: InputKey?
         do {
-            end = try await carryOut(in: &room, scope)
+            end = try await carryOut(in: &room, scope, &input)
         } catch {
             end = End(result: Self.result(of: error))
         }
+        end.result.input = input
+        end.result.decision = decision
+        if let input { room.note(input) }
         end.result.duration = began.duration(to: .now)
         if end.result.outcome == .failure, continuesOnError(scope) {
             end.result.conclusion = .success
@@ -66,13 +72,19 @@ struct StepRun {
     /// A step whose condition does not hold.
     func skip(_ scope: StepScope) -> End {
         materials.events.tell(.stepBegan(place, name: name(scope)))
-        materials.events.tell(.stepEnded(place, .skipped))
-        return End(result: .skipped)
+        var result = StepResult.skipped
+        result.decision = decision
+        materials.events.tell(.stepEnded(place, result))
+        return End(result: result)
     }
 
-    private func carryOut(in room: inout JobRoom, _ scope: StepScope) async throws -> End {
+    private func carryOut(
+        in room: inout JobRoom,
+        _ scope: StepScope,
+        _ input: inout InputKey?
+    ) async throws -> End {
         let own = try environment(scope)
-        let current = room
+        let (current, inputs) = try await visible(room)
         let volumes = try Volumes(in: materials.request.session.store).mounts(
             of: job,
             scope.scope(with: own)
@@ -96,6 +108,21 @@ struct StepRun {
             network: network
         )
         .command(room: current, scope: scope, own: own)
+        let key = self.input(of: command, in: current, inputs)
+        input = key
+        let lookup = try CacheLookup(
+            materials: materials,
+            job: job,
+            step: step,
+            place: place,
+            room: room,
+            input: key
+        )
+        if let lookup, lookup.found != nil {
+            var end = try replay(lookup, in: &room, scope, own)
+            end.command = command
+            return end
+        }
         let remains = try await offload {
             var remains = try container.run(command)
             remains.egress = try keeper.keep(command.network, of: container.place)
@@ -103,6 +130,7 @@ struct StepRun {
         }
         room.freeze(remains.layer, of: place)
         var end = try judge(remains, beganAt, room: room, scope, own)
+        try await settle(remains.layer, lookup, beganAt: beganAt, in: &room, &end)
         end.command = command
         end.volumes = volumes
         return end
@@ -137,8 +165,14 @@ struct StepRun {
         end.result.unenforced = remains.unenforced
         end.result.egress = remains.egress
         take(remains, into: &end)
-        try ReportCollector(step: step, place: place, materials: materials, beganAt: beganAt)
-            .collect(from: room, scope.scope(with: own), into: &end)
+        try ReportCollector(
+            job: job,
+            step: step,
+            place: place,
+            materials: materials,
+            beganAt: beganAt
+        )
+        .collect(from: room, scope.scope(with: own), into: &end)
         return end
     }
 

@@ -1,4 +1,5 @@
 import Expressions
+import Logs
 import OrderedCollections
 import Pipelines
 
@@ -61,16 +62,30 @@ struct StepScope {
         return scope
     }
 
-    /// Whether a step runs.
-    func runs(_ condition: Condition?) throws(ExpressionError) -> Bool {
-        guard let condition else { return currentStatus == .success }
+    /// Whether a step runs, and why.
+    func decision(
+        on condition: Condition?,
+        hiding redactor: Redactor
+    ) throws(ExpressionError) -> Decision {
+        let scope = statusScope
+        let holds = try condition?.evaluate(in: scope) ?? (currentStatus == .success)
+        var decision = Decision(condition, holds: holds, in: scope, hiding: redactor)
+        if condition == nil, !holds {
+            decision.note =
+                currentStatus == .cancelled ? "the run was cancelled" : "a step before it failed"
+        }
+        return decision
+    }
+
+    /// What a step's condition sees.
+    private var statusScope: Scope {
         var scope = scope(with: [:])
         let status = currentStatus
         scope[function: "success"] = { _ in .boolean(status == .success) }
         scope[function: "failure"] = { _ in .boolean(status == .failure) }
         scope[function: "cancelled"] = { _ in .boolean(status == .cancelled) }
         scope[function: "always"] = { _ in true }
-        return try condition.evaluate(in: scope)
+        return scope
     }
 
     private var currentStatus: Outcome {

@@ -89,6 +89,14 @@ package struct Condition: Sendable, Hashable {
         }
     }
 
+    /// The expressions that it is made of.
+    var trees: [ExpressionTree] {
+        switch form {
+        case .expression(let tree): [tree]
+        case .template(let template): template.trees
+        }
+    }
+
     private static func succeeded(in scope: Scope) throws(ExpressionError) -> Bool {
         guard let success = scope[function: "success"] else {
             throw ExpressionError(.evaluation, "The function 'success' has no meaning here")

@@ -14,6 +14,25 @@ package struct Commit: Sendable, Hashable {
     package var time: Int64
     /// The first line of the message.
     package var summary: String
+
+    /// A commit by its parts.
+    package init(
+        id: ObjectID,
+        tree: ObjectID,
+        parents: [ObjectID],
+        author: String,
+        email: String,
+        time: Int64,
+        summary: String
+    ) {
+        self.id = id
+        self.tree = tree
+        self.parents = parents
+        self.author = author
+        self.email = email
+        self.time = time
+        self.summary = summary
+    }
 }
 
 /// One name in a tree.

@@ -138,6 +138,20 @@ package struct DetachedMount: ~Copyable, Sendable {
         try call("bind \(name)", "mount_setattr", result)
     }
 
+    /// Mounts it over an open directory, where it stays after its descriptor is closed; move_mount(2).
+    ///
+    /// - Parameters:
+    ///   - target: The directory; lent.
+    ///   - name: For messages.
+    /// - Throws: `SystemError`.
+    package borrowing func attach(
+        to target: borrowing OpenFile,
+        named name: FilePath
+    ) throws(SystemError) {
+        let moved = csandbox_move_mount_over(descriptor, target.descriptor)
+        try call("mount on \(name)", "move_mount", moved)
+    }
+
     /// The root of the mounted file system, open for work below it.
     package borrowing func directory(named name: String) throws(SystemError) -> Directory {
         let opened = csandbox_openat2(

@@ -15,6 +15,10 @@ extension SystemError {
             "the limit on namespaces is reached; see /proc/sys/user"
         case ("clone3", .notPermitted), ("unshare", .notPermitted):
             "this host does not let ordinary users make namespaces; \"cuvette doctor\" says what to change"
+        case ("openat2", .tooManySymbolicLinkLevels), ("openat2", .notDirectory):
+            action.hasPrefix("mount proc on") || action.hasPrefix("mount sysfs on")
+                ? "it must be mounted on ordinary directory, and the image has something else there"
+                : nil
         case ("newuidmap", _):
             "newuidmap refused; \"cuvette doctor\" says what to change in /etc/subuid and /etc/subgid"
         case (_, .tooManyOpenFiles):

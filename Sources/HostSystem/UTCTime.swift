@@ -20,6 +20,14 @@ package enum UTCTime {
         return text(time)
     }
 
+    /// A moment, as RFC 3339 has it.
+    ///
+    /// - Parameter seconds: Since 1970.
+    /// - Returns: `2026-01-31T12:00:00.000000000Z`.
+    package static func text(seconds: Int64) -> String {
+        text(timespec(tv_sec: Int(seconds), tv_nsec: 0))
+    }
+
     private static func text(_ moment: timespec) -> String {
         var time = moment
         var parts = tm()

@@ -13,12 +13,30 @@ package enum ImageError: Error, Sendable, Hashable {
     case noPlatform(wanted: Platform, available: [String])
     /// The image has to be named more exactly; the names that are there.
     case noSuchImage(wanted: String?, available: [String])
+    /// An id begins those of several images.
+    case ambiguousImage(String, candidates: [String])
+    /// A name has not had that many versions.
+    case noSuchVersion(name: String, wanted: Int, available: Int)
     /// The text does not name an image.
     case malformedSource(String, reason: String)
     /// The host refused.
     case system(SystemError)
     /// The caller gave up.
     case interrupted
+}
+
+extension ImageError {
+    /// An error of one of the rooms below, as one of images.
+    static func wrapping(_ error: any Error) -> ImageError {
+        switch error {
+        case let error as ImageError: error
+        case let error as SystemError: .system(error)
+        case let error as OCIError: .document(error)
+        case let fault as LayerFault:
+            .content(name: "the layer", reason: "cannot be made: \(fault)")
+        default: preconditionFailure("an error of no room below: \(error)")
+        }
+    }
 }
 
 extension ImageError: CustomStringConvertible {
@@ -38,6 +56,12 @@ extension ImageError: CustomStringConvertible {
         case .noSuchImage(nil, let available):
             "one image has to be named, and there is not exactly one"
                 + Self.list(available, after: ": ")
+        case .ambiguousImage(let text, let candidates):
+            "\"\(text)\" may be several images" + Self.list(candidates, after: ": ")
+        case .noSuchVersion(let name, let wanted, let available):
+            available < 2
+                ? "\(name) has no earlier version"
+                : "\(name) has \(available - 1) earlier versions, not \(wanted)"
         case .malformedSource(let text, let reason): "\"\(text)\" is no image: \(reason)"
         case .system(let error): error.description
         case .interrupted: "loading the image was interrupted"

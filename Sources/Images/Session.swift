@@ -50,6 +50,26 @@ package final class Session: Sendable {
         return FilePath("\(label)-\(number)")
     }
 
+    /// Copies what comes from a pipe into a file of the folder: most of what is done with archives reads them at places.
+    ///
+    /// - Parameter descriptor: Read to its end; lent.
+    /// - Returns: The file's path; gone with the session.
+    /// - Throws: `SystemError`.
+    package func spool(_ descriptor: Int32) throws(SystemError) -> FilePath {
+        let name = freshName("input")
+        let file = try directory.open(name, O_WRONLY | O_CREAT | O_EXCL)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
+        defer { buffer.deallocate() }
+        while true {
+            let count = read(descriptor, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .last("read the input", "read") }
+            if count == 0 { return path.appending(name.components) }
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            try file.writeAll(piece, name: "\(name)")
+        }
+    }
+
     /// Removes what dead processes have left in a store's sessions.
     ///
     /// - Parameter store: The store.

@@ -9,9 +9,13 @@ package import SystemPackage
 /// store/
 ///   snapshots/NAME/fs     immutable layers, complete once the name exists
 ///   runs/N/               records, logs, and what failed runs keep
+///   images/               blobs and the names of images: an OCI image layout
+///   tags/                 the versions of those names, and locks
+///   partials/             what of a blob has been downloaded
 ///   sessions/PID-…/       what a living process is making; anybody may take away what a dead one left
 ///   volumes/NAME/         what lasts
 ///   containers/ID/        containers that were made by name: configuration, state, writable layer, logs
+///   networks/NAME/        networks that several containers join
 ///   cache/                compiled filters and the like; may be deleted at any time
 ///   lock                  shared: a run is using snapshots; exclusive: they are being collected
 /// ```
@@ -37,7 +41,7 @@ package struct Store: Sendable, Hashable {
             )
         }
         let root = try Directory(creating: self.path)
-        for name in ["snapshots", "runs", "sessions", "volumes", "cache", "containers"] {
+        for name in Self.folders {
             if root.contains(FilePath(name)) { continue }
             let folder = try root.makeDirectory(FilePath(name))
             // Elsewhere than on ext4 there is no such flag, and no such need.
@@ -45,12 +49,17 @@ package struct Store: Sendable, Hashable {
         }
     }
 
+    private static let folders = [
+        "snapshots", "runs", "sessions", "volumes", "cache", "containers", "images", "tags",
+        "partials", "networks",
+    ]
+
     /// How long the store's path may be: fsconfig(2) takes 255 bytes for a layer's whole path.
     package static let maximumPathLength = 140
 
     /// One of the folders at its top.
     ///
-    /// - Parameter name: `snapshots`, `runs`, `sessions`, `volumes`, `cache` or `containers`.
+    /// - Parameter name: `snapshots`, `runs`, `sessions`, `images` and so on.
     /// - Returns: The open folder.
     /// - Throws: `SystemError`.
     package func folder(_ name: FilePath) throws(SystemError) -> Directory {

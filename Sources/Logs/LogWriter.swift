@@ -26,6 +26,9 @@ package enum LogStream: UInt8, Sendable, Hashable, CaseIterable {
 /// The log is what a person would have seen, and can be read with any tool; the index is what tells streams and
 /// times apart. Both only grow, so a reader may follow them, and a crash loses nothing that was written.
 package struct LogWriter: ~Copyable {
+    /// What each piece costs besides its own bytes.
+    package static let indexBytesPerPiece = LogPiece.size
+
     private let files: LogFiles
     private let began = ContinuousClock.now
     private var redactors: [LogStream: Redactor] = [:]

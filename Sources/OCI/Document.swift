@@ -13,15 +13,17 @@ package enum Document {
     ///   - type: What it is to be.
     ///   - bytes: The whole document.
     ///   - name: What messages call it: `index.json`.
+    ///   - limit: The most bytes that are accepted.
     /// - Returns: The value.
     /// - Throws: `OCIError`.
     package static func decode<Value: Decodable>(
         _ type: Value.Type,
         from bytes: [UInt8],
-        named name: String
+        named name: String,
+        limit: Int = maximumBytes
     ) throws(OCIError) -> Value {
-        guard bytes.count <= maximumBytes else {
-            throw .documentTooLarge(document: name, limit: maximumBytes)
+        guard bytes.count <= limit else {
+            throw .documentTooLarge(document: name, limit: limit)
         }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))

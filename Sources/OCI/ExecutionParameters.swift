@@ -24,6 +24,8 @@ package struct ExecutionParameters: Sendable, Hashable {
     package var shell: [String]?
     /// How the program's health is found out; Docker only.
     package var health: ImageHealth?
+    /// Instructions for images that are built upon this one; Docker only.
+    package var onBuild: [String] = []
 
     /// Parameters with everything unsaid but what is given.
     package init(
@@ -59,6 +61,7 @@ extension ExecutionParameters: Codable {
         case stopSignal = "StopSignal"
         case shell = "Shell"
         case health = "Healthcheck"
+        case onBuild = "OnBuild"
     }
 
     /// Go's `map[string]struct{}`: a set of names.
@@ -85,6 +88,7 @@ extension ExecutionParameters: Codable {
         self.stopSignal = try value(.stopSignal)
         self.shell = try value(.shell)
         self.health = try value(.health)
+        self.onBuild = try value(.onBuild) ?? []
     }
 
     /// Writes them; what is unsaid or empty is left out.
@@ -105,5 +109,6 @@ extension ExecutionParameters: Codable {
         try container.encodeIfPresent(stopSignal, forKey: .stopSignal)
         try container.encodeIfPresent(shell, forKey: .shell)
         try container.encodeIfPresent(health, forKey: .health)
+        try container.encodeIfPresent(onBuild.isEmpty ? nil : onBuild, forKey: .onBuild)
     }
 }

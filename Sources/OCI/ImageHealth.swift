@@ -10,6 +10,8 @@ package struct ImageHealth: Sendable, Hashable, Codable {
     package var timeout: Int64?
     /// How long failures do not count after the start.
     package var startPeriod: Int64?
+    /// From the end of one check to the beginning of the next during `startPeriod`.
+    package var startInterval: Int64?
     /// How many failures in a row make it unhealthy.
     package var retries: Int?
 
@@ -23,6 +25,7 @@ package struct ImageHealth: Sendable, Hashable, Codable {
         case interval = "Interval"
         case timeout = "Timeout"
         case startPeriod = "StartPeriod"
+        case startInterval = "StartInterval"
         case retries = "Retries"
     }
 }

@@ -2,6 +2,8 @@
 package enum OCIError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The text is no digest; it was never used as a path.
     case malformedDigest(String)
+    /// The text names no image, by the grammar of registries.
+    case malformedReference(text: String, reason: String)
     /// A document is larger than is accepted; sizes in bytes.
     case documentTooLarge(document: String, limit: Int)
     /// A document is not JSON or lacks what it must have.
@@ -18,6 +20,8 @@ package enum OCIError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .malformedDigest(let text):
             "\"\(text.prefix(160))\" is not a digest, such as sha256: and 64 hexadecimal digits"
+        case .malformedReference(let text, let reason):
+            "\"\(text.prefix(160))\" does not name an image: \(reason)"
         case .documentTooLarge(let document, let limit):
             "\(document) is larger than \(limit) bytes"
         case .malformedDocument(let document, let reason):

@@ -16,6 +16,27 @@ package struct Platform: Sendable, Hashable, Codable {
         self.variant = variant
     }
 
+    /// Reads `linux/arm64/v8`, `linux/amd64` or `arm64`; nil for anything else.
+    ///
+    /// The names of `uname -m` stand for Go's: `x86_64` for `amd64`, `aarch64` for `arm64`.
+    ///
+    /// - Parameter text: What the user wrote.
+    package init?(text: String) {
+        let parts = text.lowercased().split(separator: "/", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count),
+            parts.allSatisfy({
+                !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+            })
+        else { return nil }
+        let names = ["x86_64": "amd64", "aarch64": "arm64", "armhf": "arm", "i386": "386"]
+        let architecture = String(parts.count == 1 ? parts[0] : parts[1])
+        self.init(
+            os: parts.count == 1 ? "linux" : String(parts[0]),
+            architecture: names[architecture] ?? architecture,
+            variant: parts.count == 3 ? String(parts[2]) : nil
+        )
+    }
+
     /// The platform that this program was built for, which is the host's.
     package static var host: Platform {
         #if arch(x86_64)

@@ -3,6 +3,7 @@ import Containers
 import HostSystem
 import Images
 import Networks
+import Registries
 
 /// Why something could not be done with a container or a volume: one sentence, what may help, and the exit code that
 /// `docker run` has for it.
@@ -27,6 +28,7 @@ package struct ObjectError: Error, Sendable, Hashable, Codable, CustomStringConv
         case let error as ObjectError: self = error
         case let error as SystemError: self.init(error.description, hint: error.hint)
         case let error as NetworkError: self.init(error.description, hint: error.hint)
+        case let error as RegistryError: self.init(error.description, hint: error.hint)
         case let error as IdentityError: self.init("\(error)")
         case let error as ImageError: self.init(error.description, hint: error.hint)
         case let error as ContainerError:

@@ -1,4 +1,7 @@
-/// Where the file system of a job comes from, in the words of skopeo and podman (containers-transports(5)).
+import OCI
+
+/// Where the file system of a job comes from: a name of the store or a registry, or a place on this machine in the words
+/// of skopeo and podman (containers-transports(5)).
 ///
 /// Paths are as written: absolute, or relative to the root of the repository.
 package enum ImageSource: Sendable, Hashable {
@@ -14,28 +17,25 @@ package enum ImageSource: Sendable, Hashable {
     case ociArchive(path: String, tag: String?)
     /// A tar file as `docker save` writes it; the reference may be left out where there is only one image.
     case dockerArchive(path: String, reference: String?)
+    /// An image of the store, or of a registry: `alpine:3.20`. Well-formed; short names are not yet resolved.
+    case named(String)
 }
 
 extension ImageSource: SettingValue {
     private static let choices =
-        "use host, scratch, dir:PATH, oci:PATH[:TAG], oci-archive:PATH[:TAG] or docker-archive:PATH[:REF]"
+        "use a name such as alpine:3.20, or host, scratch, dir:PATH, oci:PATH[:TAG], oci-archive:PATH[:TAG] or docker-archive:PATH[:REF]"
 
-    /// Reads a transport and its path.
+    /// Reads the name of an image, or a transport and its path.
     ///
-    /// - Parameter text: Such as `oci:images/base:3.20`.
+    /// - Parameter text: Such as `alpine:3.20` or `oci:images/base:3.20`.
     /// - Returns: The source; nothing is looked up.
-    /// - Throws: `SettingError` for a reference to a registry, and for a transport without a path.
+    /// - Throws: `SettingError` for what is no name, and for a transport without a path.
     package static func reading(_ text: String) throws(SettingError) -> ImageSource {
         if text == "host" { return .host }
         if text == "scratch" { return .scratch }
         guard let colon = text.firstIndex(of: ":"),
             let transport = Transport(rawValue: String(text[..<colon]))
-        else {
-            throw SettingError(
-                "image \"\(text)\" would come from a registry, which is not supported yet",
-                fix: choices
-            )
-        }
+        else { return try name(text) }
         let place = text[text.index(after: colon)...]
         let (path, tag) = transport == .dir ? (place, nil) : parted(place)
         guard !path.isEmpty, tag?.isEmpty != true, !text.utf8.contains(0) else {
@@ -45,6 +45,27 @@ extension ImageSource: SettingValue {
             )
         }
         return source(transport, String(path), tag.map(String.init))
+    }
+
+    /// Transports of skopeo that have nothing to lead to here.
+    private static let foreignTransports = [
+        "docker-daemon", "containers-storage", "ostree", "sif", "tarball",
+    ]
+
+    private static func name(_ text: String) throws(SettingError) -> ImageSource {
+        let plain = text.hasPrefix("docker://") ? String(text.dropFirst("docker://".count)) : text
+        let transport = plain.prefix { $0 != ":" }
+        guard !foreignTransports.contains(String(transport)) else {
+            throw SettingError("images of \(transport) are not supported", fix: choices)
+        }
+        do {
+            _ = try ImageReference(plain)
+            return .named(plain)
+        } catch .malformedReference(_, let reason) {
+            throw SettingError("\"\(text)\" does not name an image: \(reason)", fix: choices)
+        } catch {
+            throw SettingError("\(error)", fix: choices)
+        }
     }
 
     private enum Transport: String {
@@ -76,6 +97,7 @@ extension ImageSource: CustomStringConvertible {
     /// As a user would write it.
     package var description: String {
         switch self {
+        case .named(let name): name
         case .host: "host"
         case .scratch: "scratch"
         case .directory(let path): "dir:\(path)"

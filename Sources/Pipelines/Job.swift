@@ -43,6 +43,8 @@ package struct Job: Sendable, Hashable {
     package var continueOnError = Switch.fixed(false)
     /// How its commands are run, over those of the pipeline.
     package var defaults = Defaults()
+    /// Whether what its steps leave is used again; as the run is told where nil.
+    package var isCached: Bool?
     /// In order; at least one.
     package var steps: [Step]
 

@@ -2,7 +2,7 @@ package import Expressions
 
 /// Test reports that a step writes.
 package struct ReportRequest: Sendable, Hashable {
-    /// Globs of JUnit XML files, relative to `Workspace.path`.
+    /// Globs of report files in any format that is known, relative to `Workspace.path`.
     package var junit: [Placed<Template>]
 
     /// Reports by glob.

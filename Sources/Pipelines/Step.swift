@@ -24,6 +24,8 @@ package struct Step: Sendable, Hashable {
     package var reports = ReportRequest()
     /// Whose rights it has; where nil those that the image names, or root's.
     package var user: Placed<Template>?
+    /// Whether what it leaves is used again; as the job says where nil.
+    package var cache: StepCaching?
 
     /// A step; the other properties begin as if left out.
     package init(_ action: StepAction) {

@@ -91,6 +91,7 @@ import Testing
         case .cache: "\(job)    caches: [{\(entry)}]\n    steps:\n\(step)"
         case .artifact: "\(job)    artifacts: [{\(entry)}]\n    steps:\n\(step)"
         case .step: "\(job)    steps:\n      - \(entry)\n"
+        case .stepCache: "\(job)    steps:\n      - run: x\n        cache: {\(entry)}\n"
         case .reports: "\(job)    steps:\n      - run: x\n        reports: {\(entry)}\n"
         }
     }

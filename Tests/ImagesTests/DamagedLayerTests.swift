@@ -33,7 +33,7 @@ import Testing
                 in: scratch,
                 plain: Self.archive,
                 // As if nobody had said how large it is: only the content can tell.
-                descriptor: BlobIdentity(digest: .of(bytes), size: Int64(length))
+                descriptor: Descriptor(mediaType: .layer, digest: .of(bytes), size: Int64(length))
             )
             let error = #expect(throws: ImageError.self) { try unpack(cut, in: scratch) }
             guard case .layer(cut.diffID, _, .wrongDigest) = error else {
@@ -54,7 +54,11 @@ import Testing
                 flipped,
                 in: scratch,
                 plain: Self.archive,
-                descriptor: BlobIdentity(digest: .of(bytes), size: Int64(bytes.count))
+                descriptor: Descriptor(
+                    mediaType: .layer,
+                    digest: .of(bytes),
+                    size: Int64(bytes.count)
+                )
             )
             let error = #expect(throws: ImageError.self) { try unpack(damaged, in: scratch) }
             let fault = LayerFault.wrongDigest(expected: .of(bytes), found: .of(flipped))
@@ -97,7 +101,7 @@ import Testing
         let wrong = try layer(
             Self.archive,
             in: scratch,
-            descriptor: BlobIdentity(digest: .of(Self.archive), size: count + 1)
+            descriptor: Descriptor(mediaType: .layer, digest: .of(Self.archive), size: count + 1)
         )
         #expect(
             throws: ImageError.layer(

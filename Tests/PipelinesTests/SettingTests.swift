@@ -83,10 +83,20 @@ import Testing
         #expect(source.description == text)
     }
 
-    @Test(arguments: ["alpine:3.20", "docker.io/library/alpine", "docker://alpine", "Host", ""])
-    func `is not read from a name in a registry`(text: String) {
+    @Test(arguments: ["alpine:3.20", "docker.io/library/alpine", "localhost:5000/a/b:c"])
+    func `is read from the name of an image`(text: String) throws {
+        #expect(try ImageSource.reading(text) == .named(text))
+        #expect(try ImageSource.reading("docker://\(text)") == .named(text))
+    }
+
+    @Test(arguments: [
+        ("Host", "lower case"), ("", "empty"), ("docker-daemon:alpine", "docker-daemon"),
+        ("./images/base", "not the name of a host"), ("alpine:", "tag"),
+    ])
+    func `is not read from what names no image`(text: String, reason: String) {
         let error = #expect(throws: SettingError.self) { try ImageSource.reading(text) }
-        #expect(error?.message.contains("registry, which is not supported yet") == true)
+        #expect(error?.message.contains(reason) == true)
+        #expect(error?.fix.contains("oci:PATH") == true)
     }
 
     @Test(arguments: ["dir:", "oci:", "oci:a:", "oci-archive::x"])

@@ -12,7 +12,12 @@ struct `The files of other formats` {
         ReportReader().read(try RealReports.bytes(of: entry), file: entry.path)
     }
 
-    @Test(arguments: files(["gojson", "gotext", "ctrf", "trx", "nunit", "xunitnet"]))
+    @Test(
+        arguments: files([
+            "gojson", "gotext", "ctrf", "trx", "nunit", "xunitnet", "native", "mochajson",
+            "rspecjson", "dartjson", "libtest", "swiftevents",
+        ])
+    )
     func `have the totals that are known of them`(_ entry: RealReports.Entry) throws {
         let totals = try read(entry).tests.totals
         // Its origin joins the rows of a table that have one name; we count elements.
@@ -27,6 +32,31 @@ struct `The files of other formats` {
             guard let failed = oracle.failed else { continue }
             #expect(totals.failed + totals.errors == failed + (oracle.errors ?? 0))
         }
+    }
+
+    @Test func `of libtest have their events counted, told as JSON or as text`() throws {
+        for entry in Self.files(["libtest"]) {
+            let totals = try read(entry).tests.totals
+            #expect([totals.passed, totals.failed, totals.skipped] == [2, 3, 1], "\(entry.path)")
+        }
+    }
+
+    @Test func `of unknown formats are refused with a place`() throws {
+        for entry in Self.files(["mochajson"]) where entry.tier == 2 {
+            let content = try read(entry)
+            #expect(!content.isRecovered && content.tests.warnings.first?.line == 1)
+        }
+    }
+
+    @Test(arguments: RealReports.all.filter { $0.role != "schema" })
+    func `are known by their content`(_ entry: RealReports.Entry) throws {
+        // Two are no reports at all, see above, and three are programs that died before they said
+        // anything in TAP.
+        guard !(entry.format == "mochajson" && entry.tier == 2) else { return }
+        guard !["die.tap", "empty.tap", "out_err_mix.tap"].contains(where: entry.path.hasSuffix)
+        else { return }
+        let isEmpty = entry.counted?.tests == 0 || entry.format == "junit"
+        #expect(try read(entry).format != nil || isEmpty)
     }
 
     @Test(arguments: files(["tap"]))

@@ -1,3 +1,4 @@
+import Containers
 import Foundation
 import Glibc
 import TestSupport
@@ -46,6 +47,27 @@ import Testing
         let bench = try AttackBench(runner)
         try bench.expectRefused("network", name, attempts: 5)
         #expect(!listener.wasReached)
+    }
+
+    @Test(
+        .enabled(if: LandlockScope.available.contains(.abstractSockets)),
+        arguments: Runner.available
+    )
+    func `cannot reach the host's abstract sockets from the host's network either`(runner: Runner)
+        throws
+    {
+        let name = "cuvette-\(UUID().uuidString)"
+        let listener = try AbstractListener(name)
+        defer { listener.close() }
+        let bench = try AttackBench(runner)
+        let run = try bench.run(
+            "a:\n  network: host\n  steps: [{command: [/probe, network, \"\(name)\"]}]"
+        )
+        let lines = try run.lines(of: "a/1")
+        #expect(lines.count == 5, "\(run.stdout)\(run.stderr)")
+        #expect(lines.filter { $0.hasSuffix(": allowed") } == [])
+        #expect(!listener.wasReached)
+        bench.expectUnharmed()
     }
 }
 

@@ -106,6 +106,9 @@ package final class SpawnedProgram: Sendable {
     /// What it has written to standard output by now.
     package var outputSoFar: String { String(decoding: read("stdout"), as: UTF8.self) }
 
+    /// What it has written to standard error until now.
+    package var errorsSoFar: String { String(decoding: read("stderr"), as: UTF8.self) }
+
     /// Waits until its standard output holds a text.
     ///
     /// - Throws: `TookTooLong` after half a minute.

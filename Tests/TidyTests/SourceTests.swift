@@ -60,9 +60,10 @@ private struct Finding: CustomStringConvertible {
     @Test func `reach C libraries from their own rooms only`() {
         let owners = [
             "import CGit": ["Git/"], "import CZlib": ["Git/"], "import CArchive": ["Images/"],
-            "import CSeccomp": ["Containers/"], "import CNetlink": ["Networks/"],
+            "import CSeccomp": ["Containers/"], "import CISAL": ["Images/"],
+            "import CNetlink": ["Networks/"],
             "import CNftables": ["Networks/"], "import Yams": ["Frontends/"],
-            "import Crypto": ["OCI/", "Git/"],
+            "import Crypto": ["OCI/", "Git/"], "import GRDB": ["History/"],
             "import ArgumentParser": ["Commands/", "OCIRuntime/Commands/"],
         ]
         let strays = findings("imports what is another room's") { name, lines, index in

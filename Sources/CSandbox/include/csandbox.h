@@ -22,6 +22,9 @@ enum csandbox_kind {
                               // are resolved as in a root from here on
     CSANDBOX_PIVOT,           // fd: make the attached mount `fd` the root, let the old root go
     CSANDBOX_CHROOT,          // the working directory becomes the root, where the mounts are not ours to pivot
+    CSANDBOX_UNMOUNT,         // path: take a mount of the host's out of sight, in this mount namespace; it is covered where
+                              // it is locked, and one that is gone is right
+    CSANDBOX_MOVE_ROOT,       // fd: move the attached mount `fd` over the old root, and make it the root
     CSANDBOX_MOUNT,           // path, text (type), list (key, value, …), list2 (flags), number (MOUNT_ATTR_*),
                               // mode (enum csandbox_mount_mode)
     CSANDBOX_PLACE,           // fd, path, mode: move the detached mount `fd` below the root
@@ -51,6 +54,7 @@ enum csandbox_kind {
     CSANDBOX_RAISE,           // every permitted capability becomes effective
     CSANDBOX_CAPABILITIES,    // bytes: four uint64_t, the effective, permitted, inheritable and ambient sets
     CSANDBOX_NO_NEW_PRIVS,
+    CSANDBOX_SCOPE,           // number: LANDLOCK_SCOPE_*; only after NO_NEW_PRIVS, or with CAP_SYS_ADMIN
     CSANDBOX_SECCOMP,         // bytes, size: an array of struct sock_filter; number: SECCOMP_FILTER_FLAG_*
     CSANDBOX_UMASK,           // mode
     CSANDBOX_DEATH_SIGNAL,    // mode: the signal that comes when the thread that started us ends; only after IDENTITY
@@ -76,6 +80,7 @@ enum csandbox_kind {
 
 enum csandbox_mount_mode {
     CSANDBOX_FOLLOW = 1,      // symbolic links on the way to the target are followed, inside the root
+    CSANDBOX_RENEW = 4,       // of PLACE: listed behind the mounts that were made before; only in a stage
     CSANDBOX_COPY_UP = 2,     // what the target holds is copied into the new file system; only in a stage
 };
 
@@ -184,6 +189,8 @@ int csandbox_next_signal(int fd);
 // The terminal behind a descriptor: its size as rows << 16 | columns, or 0; and the other way round.
 uint32_t csandbox_terminal_size(int fd);
 int csandbox_set_terminal_size(int fd, uint32_t size);
+// The version of the kernel's Landlock, 0 where it has none (landlock(7)).
+int csandbox_landlock_version(void);
 int csandbox_pidfd_open(int32_t pid);
 // A packet with at most one descriptor; *fd is -1 where none came with it.
 long csandbox_receive(int socket, void *buffer, size_t size, int *fd);
@@ -199,6 +206,7 @@ int csandbox_detach(const char *path);
 int csandbox_listen_datagrams(int directory, const char *name);
 int csandbox_send_datagram(const char *address, const void *bytes, size_t size);
 int csandbox_move_mount(int fd, const char *path);
+int csandbox_move_mount_over(int fd, int directory);
 int csandbox_pidfd_send_signal(int pidfd, int signal);
 int csandbox_pipe(int fds[_Nonnull 2]);
 int csandbox_set_pipe_size(int fd, int size);
@@ -210,8 +218,10 @@ int csandbox_rename_exclusive(int from_directory, const char *from, int to_direc
 int csandbox_rename_exchange(int directory, const char *left, const char *right);
 int csandbox_whiteout(int directory, const char *name);
 int csandbox_device(int directory, const char *name, uint32_t mode, uint32_t major, uint32_t minor);
+long csandbox_copy_range(int from, int to, size_t size);  // copy_file_range(2), at both places where they are
 int csandbox_syncfs(int fd);
 int csandbox_set_xattr(int fd, const char *name, const void *value, size_t size);
+long csandbox_list_xattr(int fd, char *_Nullable names, size_t size);
 long csandbox_get_xattr(int fd, const char *name, void *_Nullable value, size_t size);
 int csandbox_scatter_children(int directory);
 int csandbox_file_system_type(int fd, int64_t *type);

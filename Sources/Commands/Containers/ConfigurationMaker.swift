@@ -34,6 +34,9 @@ struct ConfigurationMaker {
         try RightsReader(options.rights).apply(to: &made)
         made.health = try HealthReader(options.health, image.health).check()
         try setLife(&made)
+        try LimitReader(options.limits).setMemory(&made)
+        made.groups = options.groupAdd.isEmpty ? nil : options.groupAdd
+        made.log = try LogBoundReader(driver: options.logDriver, options.logOption).bound()
         return made
     }
 
@@ -100,7 +103,8 @@ struct ConfigurationMaker {
         // Who publishes a port wants a network to publish it from.
         switch options.network ?? (made.ports.isEmpty ? "none" : "private") {
         case "none": made.network = .none
-        case "private": made.network = .private
+        // Docker's default bridge: a way to the outside, and nobody known by name.
+        case "private", "bridge": made.network = .private
         case "host":
             made.network = .host
             if options.hostname == nil { made.hostname = Self.hostname() }
@@ -108,16 +112,34 @@ struct ConfigurationMaker {
             let other = try place.shelf.find(String(text.dropFirst(10)))
             made.network = .container(other.configuration.id)
         case let text:
+            guard try NetworkShelf(place.store).find(text) != nil else {
+                throw ObjectError(
+                    "--network \(text): there is no such network",
+                    hint:
+                        "\"cuvette network create \(text)\" makes it; or use none, private, host or container:NAME"
+                )
+            }
+            made.network = .named(text)
+        }
+        try setNames(&made)
+    }
+
+    private func setNames(_ made: inout ContainerConfiguration) throws {
+        var hasSeat = made.network == .private
+        if case .named = made.network { hasSeat = true }
+        guard made.ports.isEmpty || hasSeat else {
             throw ObjectError(
-                "--network \(text): networks that several containers join are not supported yet",
-                hint: "use none, private, host or container:NAME"
+                "-p: ports are published from a network of containers: --network private, or one that was created"
             )
         }
-        guard made.ports.isEmpty || made.network == .private else {
-            throw ObjectError(
-                "-p: ports are published from a container's own network: --network private"
-            )
+        for alias in options.networkAlias where DomainName(alias) == nil {
+            throw ObjectError("--network-alias \(alias): it is no name of a host")
         }
+        guard !options.networkAlias.isEmpty else { return }
+        guard case .named = made.network else {
+            throw ObjectError("--network-alias: nobody else is in the container's network")
+        }
+        made.aliases = options.networkAlias
     }
 
     private static func hostname() -> String {

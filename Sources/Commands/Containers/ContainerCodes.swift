@@ -24,6 +24,30 @@ enum ContainerCodes {
         }
     }
 
+    /// The same for a body that waits for others.
+    ///
+    /// - Throws: `ExitCode`.
+    static func reportWaiting(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let code as ExitCode {
+            throw code
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            throw tell(error, 1)
+        }
+    }
+
+    /// Makes what a command needs before it begins; an error becomes a message and code 1.
+    ///
+    /// - Throws: `ExitCode`.
+    static func place<Value>(_ make: () throws -> Value) throws -> Value {
+        do { return try make() } catch let error as ExitCode { throw error } catch {
+            throw tell(error, 1)
+        }
+    }
+
     /// Runs a body for each of several things; one that fails does not keep the others from being done.
     ///
     /// - Throws: `ExitCode` 1 where one has failed.
@@ -48,6 +72,11 @@ enum ContainerCodes {
             ),
             1
         )
+    }
+
+    /// Tells of an error that is the host's, and gives the code for it.
+    static func hostFailure(_ error: any Error) -> ExitCode {
+        tell(error, ExitCodes.hostFailure)
     }
 
     private static func tell(_ error: any Error, _ code: Int32?) -> ExitCode {

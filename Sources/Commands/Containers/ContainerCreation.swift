@@ -25,13 +25,22 @@ struct ContainerCreation {
         // Until the layers stand in the container's record, nobody may collect them.
         let lock = try StoreLock(store, exclusive: false, wait: true)
         defer { withExtendedLifetime(lock) {} }
-        let finder = ImageFinder(place.session, rights: place.rights)
+        let printer = TransferPrinter("pulling", isQuiet: options.quiet, OutputStyle())
+        defer { printer.finish() }
+        let finder = ImageFinder(
+            place.session,
+            rights: place.rights,
+            means: try RegistrySettingsFile.means(),
+            policy: try options.pullPolicy(),
+            observer: printer
+        )
         let found =
             if let known = try finder.known(image) {
                 known
             } else {
                 try MainThread.wait { try await finder.load(image) }
             }
+        printer.finish()
         for note in found.notes { Console.tell("note: \(note)") }
         let configuration = try ConfigurationMaker(options: options, image: found, place: place)
             .configuration(command)

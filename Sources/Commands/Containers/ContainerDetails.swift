@@ -35,7 +35,7 @@ struct ContainerDetails: Encodable {
         HostConfig = HostDetails(configuration)
         Mounts = configuration.mounts.map(MountDetails.init)
         Config = ConfigDetails(configuration)
-        NetworkSettings = NetworkDetails(Mode: configuration.network.text)
+        NetworkSettings = NetworkDetails(container)
     }
 }
 
@@ -226,4 +226,27 @@ struct ConfigDetails: Encodable {
 /// `NetworkSettings`.
 struct NetworkDetails: Encodable {
     var Mode: String
+    var IPAddress: String
+    var Ports: [String]
+    var Networks: [String: Endpoint]
+
+    struct Endpoint: Encodable {
+        var IPAddress: String
+        var Aliases: [String]
+    }
+
+    init(_ container: StoredContainer) {
+        let configuration = container.configuration
+        Mode = configuration.network.text
+        IPAddress = container.life.address ?? ""
+        Ports = container.life.ports
+        Networks = [:]
+        if case .named(let name) = configuration.network {
+            let aliases = [configuration.name, configuration.shortID]
+            Networks[name] = Endpoint(
+                IPAddress: IPAddress,
+                Aliases: aliases + (configuration.aliases ?? [])
+            )
+        }
+    }
 }

@@ -39,6 +39,9 @@ struct StoreOptions: ParsableArguments {
 
     /// The volumes of the store.
     func volumes() throws -> VolumeShelf { VolumeShelf(try open()) }
+
+    /// The networks of the store.
+    func networks() throws -> NetworkShelf { NetworkShelf(try open()) }
 }
 
 /// What making and joining containers takes.

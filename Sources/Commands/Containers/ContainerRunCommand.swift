@@ -33,7 +33,7 @@ struct ContainerRunCommand: ParsableCommand {
 
     @Argument(
         help:
-            "host, scratch, dir:PATH, oci:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME]."
+            "A name such as alpine:3.20, or host, scratch, dir:PATH, oci:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME]."
     )
     var image: String
 

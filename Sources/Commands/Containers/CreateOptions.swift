@@ -1,9 +1,30 @@
 import ArgumentParser
+import Objects
+import Registries
 
 /// What may be said of a new container; the words are Docker's.
 struct CreateOptions: ParsableArguments {
     @Option(help: "What it is called.")
     var name: String?
+
+    @Option(
+        help: "When a registry is asked for the image: always, missing, never. (default: missing)"
+    )
+    var pull: String?
+
+    @Flag(name: .shortAndLong, help: "Do not show how the image is pulled.")
+    var quiet = false
+
+    /// When a registry is asked.
+    ///
+    /// - Throws: `ObjectError` for another word.
+    func pullPolicy() throws -> PullPolicy {
+        guard let pull else { return .missing }
+        guard let policy = PullPolicy(rawValue: pull) else {
+            throw ObjectError("--pull \(pull) is not known", hint: "use always, missing or never")
+        }
+        return policy
+    }
 
     @Flag(name: .shortAndLong, help: "Keep its input open, connected to ours.")
     var interactive = false
@@ -31,6 +52,9 @@ struct CreateOptions: ParsableArguments {
 
     @Option(name: .shortAndLong, help: "Who it runs as: USER[:GROUP], by name or number.")
     var user: String?
+
+    @Option(name: .customLong("group-add"), help: "A further group, by name or number.")
+    var groupAdd: [String] = []
 
     @Option(name: .shortAndLong, help: "The name of its machine.")
     var hostname: String?
@@ -61,9 +85,16 @@ struct CreateOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("network"), .customLong("net")],
-        help: "What it sees of the network: none, private, host, container:NAME."
+        help:
+            "What it sees of the network: none, private, host, container:NAME, or a network's name."
     )
     var network: String?
+
+    @Option(
+        name: [.customLong("network-alias"), .customLong("net-alias")],
+        help: "What others in its network call it too."
+    )
+    var networkAlias: [String] = []
 
     @Option(
         name: .shortAndLong,
@@ -76,6 +107,15 @@ struct CreateOptions: ParsableArguments {
 
     @Option(help: "What is done when it ends: no, on-failure[:N], always, unless-stopped.")
     var restart: String?
+
+    @Option(name: .customLong("log-driver"), help: "local keeps what it writes, none does not.")
+    var logDriver: String?
+
+    @Option(
+        name: .customLong("log-opt"),
+        help: "How much is kept: max-size=64m of a file, max-file=4 of them."
+    )
+    var logOption: [String] = []
 
     @Option(name: .customLong("stop-signal"), help: "The signal that asks it to end.")
     var stopSignal: String?
@@ -110,6 +150,19 @@ struct LimitOptions: ParsableArguments {
 
     @Option(name: .customLong("pids-limit"), help: "Processes and threads; -1 for any number.")
     var pidsLimit: Int64?
+
+    @Option(name: .customLong("shm-size"), help: "Memory of /dev/shm: 64m.")
+    var shmSize: String?
+
+    @Option(
+        name: .customLong("oom-score-adj"),
+        parsing: .unconditional,
+        help: "How gladly the kernel ends it for want of memory, -1000 to 1000."
+    )
+    var oomScoreAdj: Int?
+
+    @Option(help: "A kernel setting of its namespaces: NAME=value.")
+    var sysctl: [String] = []
 
     @Option(help: "A limit of each process: nofile=1024:2048.")
     var ulimit: [String] = []

@@ -23,6 +23,35 @@ struct LimitReader {
         return resources
     }
 
+    /// What is not a limit of a cgroup: memory in `/dev/shm`, the kernel's choice of whom to end, settings.
+    ///
+    /// - Throws: `ObjectError`.
+    func setMemory(_ made: inout ContainerConfiguration) throws {
+        if let text = options.shmSize {
+            guard let bytes = AmountText.bytes(text), bytes > 0 else {
+                throw ObjectError("--shm-size \(text): expected a size such as 64m")
+            }
+            made.sharedMemoryBytes = bytes
+        }
+        if let score = options.oomScoreAdj {
+            guard (-1000...1000).contains(score) else {
+                throw ObjectError("--oom-score-adj \(score): expected -1000 to 1000")
+            }
+            made.outOfMemoryScore = score
+        }
+        for text in options.sysctl {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw ObjectError("--sysctl \(text): expected NAME=value")
+            }
+            made.settings = (made.settings ?? [:]).merging([parts[0]: parts[1]]) { $1 }
+        }
+        var spec = RuntimeSpec.standard(arguments: ["x"])
+        if made.network == .host { spec.share("network") }
+        spec.linux?.sysctl = made.settings
+        do { try spec.check() } catch { throw ObjectError("--sysctl: \(error.text)") }
+    }
+
     private func memory() throws -> LinuxMemory? {
         guard let text = options.memory else {
             if options.memorySwap != nil { throw ObjectError("--memory-swap needs --memory") }

@@ -13,8 +13,28 @@ enum MonitorEntry {
 
     /// Becomes a monitor if the command line says so; on the first thread, before there is a second one.
     static func runIfMeant(_ arguments: [String]) {
+        keepIfMeant(arguments)
         guard arguments.count >= 4, arguments[1] == group, arguments[2] == word else { return }
         run(store: arguments[3], arguments[4...])
+        exit(0)
+    }
+
+    /// Becomes the keeper of a network: `cuvette network keep STORE NAME`, for ourselves only.
+    private static func keepIfMeant(_ arguments: [String]) {
+        guard arguments.count == 5, Array(arguments[1...2]) == KeeperProcess.words else { return }
+        let starter = OpenFile(adopting: NetworkKeeper.starterDescriptor)
+        _ = fcntl(starter.descriptor, F_SETFD, FD_CLOEXEC)
+        chdir("/")
+        if HostRights.current.inUserNamespace { SharedNamespace()?.register() }
+        do {
+            NetworkKeeper.run(
+                arguments[4],
+                in: try Store(at: FilePath(arguments[3])),
+                starter: starter
+            )
+        } catch {
+            Console.tell("\(ObjectError(error))")
+        }
         exit(0)
     }
 

@@ -13,21 +13,37 @@ struct GarbageCommand: AsyncParsableCommand {
         abstract: "Take away what nobody needs any more.",
         discussion: """
             Removed are: what killed runs have left (folders, cgroups), the snapshots of all but the last failed runs, \
-            old runs, and layers that no kept run uses. While a run is going on, layers stay.
+            old runs, cached steps that nobody has used for long, and layers that nothing uses. Pinned runs stay. While \
+            a run is going on, layers stay. How much is kept, and for how long, stands in the store's file \
+            "retention" (docs/SHARING.md).
 
             EXAMPLES
               cuvette gc
+              cuvette gc --dry-run
               cuvette gc --keep-runs 10 --verify
             """
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("How many runs stay, with their logs.", valueName: "n"))
-    var keepRuns = 100
+    @Option(
+        help: ArgumentHelp(
+            "How many runs stay, with their logs. (default: as the rules say, else 100)",
+            valueName: "n"
+        )
+    )
+    var keepRuns: Int?
 
-    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
-    var keepFailed = RunRequest.standardKeptFailures
+    @Option(
+        help: ArgumentHelp(
+            "How many failed runs keep their snapshots. (default: as the rules say, else 5)",
+            valueName: "n"
+        )
+    )
+    var keepFailed: Int?
+
+    @Flag(name: [.customShort("n"), .long], help: "Only say what would go.")
+    var dryRun = false
 
     @Flag(
         help:
@@ -39,19 +55,19 @@ struct GarbageCommand: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let keeper = Housekeeping(store: workplace.store, ownSession: workplace.session)
         do {
+            if dryRun { return try tell(keeper, rules(workplace)) }
             let shelf = ContainerShelf(workplace.store)
             // Containers whose monitors were killed are ended and written down as such.
             _ = try shelf.all()
             let abandoned =
                 try keeper.removeAbandoned(cgroups: .detect()) + shelf.removeRemains()
-            try keeper.trimSnapshots(keeping: keepFailed)
-            let removed = try keeper.collect(keepingRuns: max(0, keepRuns))
             Console.print("removed \(abandoned) leftovers of killed runs")
-            if let removed {
-                Console.print("removed \(removed.runs) old runs, \(removed.layers) unused layers")
-            } else {
-                Console.print("a run is going on; its layers and all others stay")
-            }
+            let rules = try rules(workplace)
+            let trimmed = try keeper.trimSnapshots(rules)
+            var removed = try keeper.collect(rules)
+            removed.snapshots = trimmed
+            GarbageText.print(removed, isDry: false)
+            try removeBlobs(keeper)
             try removeNetworks()
             if verify { try self.verify(workplace) }
         } catch let code as ExitCode {
@@ -59,6 +75,31 @@ struct GarbageCommand: AsyncParsableCommand {
         } catch {
             throw Console.fail(ErrorText.of(error))
         }
+    }
+
+    private func rules(_ workplace: Workplace) throws -> KeepRules {
+        var rules = try workplace.rules()
+        rules.runs = max(0, keepRuns ?? rules.runs)
+        rules.snapshots = max(0, keepFailed ?? rules.snapshots)
+        return rules
+    }
+
+    /// Says what would go.
+    private func tell(_ keeper: Housekeeping, _ rules: KeepRules) throws {
+        let trimmed = try keeper.trimSnapshots(rules, isDry: true)
+        var outcome = try keeper.collect(rules, isDry: true)
+        outcome.snapshots = trimmed
+        GarbageText.print(outcome, isDry: true)
+    }
+
+    /// What images without a name have left in the store of blobs.
+    private func removeBlobs(_ keeper: Housekeeping) throws {
+        guard let removed = try keeper.collectBlobs() else {
+            return Console.print("another command uses blobs of images; they stay")
+        }
+        guard removed.count > 0 else { return }
+        let size = Amounts.text(bytes: UInt64(max(0, removed.sizeBytes)))
+        Console.print("removed \(removed.count) unused blobs of images, \(size)")
     }
 
     /// What networks of jobs keep on the host, where no run of anybody uses it.

@@ -22,7 +22,7 @@ enum HostIdentity {
 
     /// The commands that make containers or touch what containers wrote.
     private static let needing: Set<String> = [
-        "run", "gc", "shell", "reproduce", "diff",
+        "run", "gc", "image", "shell", "reproduce", "diff",
     ]
 
     /// What was found out.

@@ -8,7 +8,7 @@ import Synchronization
 /// to the thread that starts them.
 enum MainThread {
     /// The first words of the command lines about containers that stand.
-    private static let groups: Set<String> = ["container", "volume"]
+    private static let groups: Set<String> = ["container", "volume", "network"]
     /// The first words of the others.
     private static let alone: Set<String> = ["shell"]
 

@@ -14,6 +14,7 @@ struct RunsCommand: ParsableCommand {
             EXAMPLES
               cuvette runs
               cuvette runs --json --limit 5
+              cuvette runs --kept
             """
     )
 
@@ -22,12 +23,18 @@ struct RunsCommand: ParsableCommand {
     @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many.", valueName: "n"))
     var limit = 20
 
+    @Flag(
+        help: "List the runs that keep snapshots, with what they take, and those that are pinned."
+    )
+    var kept = false
+
     @Flag(help: "Print the records as a JSON array.")
     var json = false
 
     func run() throws {
         let store = try common.openStore()
         do {
+            if kept { return try KeptRunList(store, limit: limit).print(json: json) }
             let numbers = try RunDirectory.numbers(in: store).suffix(max(0, limit)).reversed()
             let records = numbers.map { RunRecord($0, in: store) }
             json
@@ -55,13 +62,19 @@ struct RunsCommand: ParsableCommand {
 struct RunRecord {
     let number: Int
     let object: Object
+    /// What it began with; nil where that cannot be read.
+    let began: Object?
+    /// Whether there is such a run.
+    let isThere: Bool
 
     /// Reads the record; a run that goes on has only what it began with.
     init(_ number: Int, in store: Store) {
         self.number = number
         let path = RunDirectory(number, in: store).path
         var object = Self.object(path.appending("run.json")) ?? Object()
-        if object["pipeline"] == nil, let began = Self.firstEvent(path.appending("events.ndjson")) {
+        began = Self.firstEvent(path.appending("events.ndjson"))
+        isThere = began != nil || !object.isEmpty
+        if object["pipeline"] == nil, let began {
             for entry in began.entries where object[entry.key] == nil {
                 object[entry.key] = entry.value
             }

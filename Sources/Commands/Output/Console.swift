@@ -20,6 +20,11 @@ enum Console {
         write(line + "\n", to: STDERR_FILENO)
     }
 
+    /// Writes text to standard error as it is.
+    static func tellText(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
     /// Writes text and bytes as they are.
     static func write(_ text: String, _ bytes: [UInt8], to descriptor: Int32) {
         write(Array(text.utf8) + bytes, to: descriptor)

@@ -47,6 +47,7 @@ struct LiveTree {
                 step.outcome = result.outcome
                 step.duration = result.duration
                 step.tail = []
+                if let origin = StepText.cached(result.cache) { step.name += " (\(origin))" }
             }
         case .serviceBegan(let place, let restarts):
             change(place.job) { branch in
@@ -66,7 +67,7 @@ struct LiveTree {
                 service.tail = []
             }
         case .jobEnded(let id, let result): change(id) { $0.result = result }
-        case .note, .setupCached, .runEnded: break
+        case .note, .setupCached, .tested, .runEnded: break
         }
     }
 

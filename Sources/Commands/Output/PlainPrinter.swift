@@ -53,7 +53,7 @@ final class PlainPrinter: RunPrinter {
             quiet
                 ? nil
                 : "\(style.bold(id.text)): \(style.word(result.outcome)) in \(Amounts.text(result.duration))"
-        case .runEnded: nil
+        case .tested, .runEnded: nil
         }
     }
 
@@ -61,6 +61,7 @@ final class PlainPrinter: RunPrinter {
         if quiet, result.outcome != .failure { return nil }
         var text = "\(place.job)/\(place.label): \(style.word(result.outcome))"
         if result.outcome != .skipped { text += " in \(Amounts.text(result.duration))" }
+        if let origin = StepText.cached(result.cache) { text += ", \(origin)" }
         if let reason = StepText.reason(result, limits: summary.limits(of: place.job)) {
             text += ", \(reason)"
         }

@@ -28,6 +28,7 @@ struct RunSummary {
     private var names: [StepPlace: String] = [:]
     private var tests = TestCounts(tests: 0, failed: 0, skipped: 0)
     private var passedSteps = 0
+    private var cachedSteps = 0
     private var usage: [PlannedJob.ID: JobUsage] = [:]
 
     /// How many last lines of a failed step are shown.
@@ -40,6 +41,7 @@ struct RunSummary {
         case .stepBegan(let place, let name): names[place] = name
         case .stepEnded(let place, let result):
             if result.outcome == .success { passedSteps += 1 }
+            if result.cache?.outcome == .hit { cachedSteps += 1 }
             if let exit = result.exit { usage[place.job, default: JobUsage()].add(exit) }
             if let counts = result.tests {
                 tests.tests += counts.tests
@@ -110,6 +112,7 @@ struct RunSummary {
     private func lastLine(_ result: RunResult, _ style: OutputStyle) -> String {
         var line =
             "run \(result.number) \(style.word(result.outcome)) in \(Amounts.text(result.duration))"
+        if cachedSteps > 0 { line += ", \(cachedSteps) step\(cachedSteps == 1 ? "" : "s") cached" }
         if let words = tests.tests > 0 ? StepText.tests(tests) : nil { line += ", \(words)" }
         if let failure = failures.first, result.outcome == .failure {
             line +=

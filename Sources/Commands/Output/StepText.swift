@@ -51,6 +51,14 @@ enum StepText {
             ? "\(counts.tests) tests, \(counts.skipped) skipped" : "\(counts.tests) tests"
     }
 
+    /// `cached from 12/test/build`; nil for a step that ran.
+    static func cached(_ decision: CacheDecision?) -> String? {
+        guard let decision, decision.outcome == .hit, let origin = decision.origin else {
+            return nil
+        }
+        return "cached from \(origin.text)"
+    }
+
     /// `passed`, `failed`, `cancelled`, `skipped`.
     static func word(_ outcome: Outcome) -> String {
         switch outcome {

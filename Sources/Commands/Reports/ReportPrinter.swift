@@ -19,7 +19,7 @@ struct ReportPrinter {
             case .unknown(let report): print(report, "unknown")
             case .coverage(let report, let format): print(report, format.rawValue)
             }
-            for warning in content.tests.warnings { tell(warning) }
+            for warning in content.tests.warnings { Self.tell(warning, color: style.color) }
         }
         if contents.count > 1 {
             Console.print("\(contents.count) files: \(text(listing.totals, flaky: listing.flaky))")
@@ -85,18 +85,24 @@ struct ReportPrinter {
         return parts.joined(separator: ", ") + time
     }
 
-    private func tell(_ warning: ReportWarning) {
+    /// Tells on standard error what was wrong with a file.
+    static func tell(_ warning: ReportWarning, color: Bool = false) {
         Console.tell(
             clean(
                 "\(warning.file):\(warning.line):\(warning.column): warning: \(warning.message)"
-                    + (warning.excerpt.isEmpty ? "" : "\n    \(warning.excerpt)")
+                    + (warning.excerpt.isEmpty ? "" : "\n    \(warning.excerpt)"),
+                color: color
             )
         )
     }
 
     private func clean(_ text: String) -> String {
+        Self.clean(text, color: style.color)
+    }
+
+    private static func clean(_ text: String, color: Bool) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { TerminalText.visible(String($0), color: style.color) }
+            .map { TerminalText.visible(String($0), color: color) }
             .joined(separator: "\n")
     }
 }

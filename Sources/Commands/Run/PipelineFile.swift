@@ -24,25 +24,24 @@ struct PipelineFile {
     ///
     /// - Parameter named: What `--pipeline` says, or nil.
     /// - Returns: The file with its text.
-    /// - Throws: `ExitCode` 2, after having said why.
+    /// - Throws: `InputRefusal`, `DiagnosticError`, `GitError`.
     func find(_ named: String?) throws -> SourceFile {
         guard let named else { return try findStandard() }
         let place = place(of: named)
         if let inside = place.inside {
             if let bytes = try read(inside) { return try source(inside, bytes) }
             let isOnDisk = access(place.absolute.string, R_OK) == 0
-            throw Console.fail(
-                isOnDisk
+            throw InputRefusal(
+                message: isOnDisk
                     ? "\(named) is not in the commit\n  hint: commit it, or run the files as they lie with --worktree"
-                    : "there is no pipeline file \(named)",
-                code: ExitCodes.wrongInput
+                    : "there is no pipeline file \(named)"
             )
         }
         do {
             let file = try OpenFile(opening: place.absolute)
             return try source(named, try file.readAll(limit: Self.maximumSize, name: named))
         } catch let error as SystemError {
-            throw Console.fail(error.description, code: ExitCodes.wrongInput)
+            throw InputRefusal(message: error.description)
         }
     }
 
@@ -53,14 +52,14 @@ struct PipelineFile {
         let names = try candidates()
         if names.count == 1, let bytes = try read(names[0]) { return try source(names[0], bytes) }
         if names.count > 1 {
-            throw Console.fail(
-                "there are \(names.count) files in pipelines/: \(names.joined(separator: ", "))\n  hint: choose one with --pipeline",
-                code: ExitCodes.wrongInput
+            throw InputRefusal(
+                message:
+                    "there are \(names.count) files in pipelines/: \(names.joined(separator: ", "))\n  hint: choose one with --pipeline"
             )
         }
-        throw Console.fail(
-            "the commit has no cuvette.yml, .cuvette.yml or pipelines/*.yml\n  hint: name a file with --pipeline, or run uncommitted files with --worktree",
-            code: ExitCodes.wrongInput
+        throw InputRefusal(
+            message:
+                "the commit has no cuvette.yml, .cuvette.yml or pipelines/*.yml\n  hint: name a file with --pipeline, or run uncommitted files with --worktree"
         )
     }
 
@@ -81,11 +80,7 @@ struct PipelineFile {
     }
 
     private func source(_ name: String, _ bytes: [UInt8]) throws -> SourceFile {
-        do {
-            return try SourceFile(name: name, bytes: bytes)
-        } catch {
-            throw Console.refuse(error.diagnostics, OutputStyle())
-        }
+        try SourceFile(name: name, bytes: bytes)
     }
 
     /// Where a name given on the command line is: its path in the tree, or only a path of the host.

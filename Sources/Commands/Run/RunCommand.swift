@@ -4,9 +4,12 @@ import Diagnostics
 import Execution
 import Git
 import Glibc
+import History
 import HostSystem
 import Images
 import Pipelines
+import Registries
+import Reports
 import SystemPackage
 
 /// `cuvette run` runs the pipeline of a commit.
@@ -20,7 +23,7 @@ struct RunCommand: AsyncParsableCommand {
 
             EXAMPLES
               cuvette run
-              cuvette run --commit v1.2 --junit report.xml
+              cuvette run --commit v1.2 --report junit=report.xml --report html=report.html
               cuvette run --worktree --job test --matrix os=linux
               cuvette run --pipeline ci/nightly.yml --jobs 4 --output json
               cuvette run --resume last --worktree --confirm
@@ -39,13 +42,26 @@ struct RunCommand: AsyncParsableCommand {
     )
     var parallelJobs: Int?
 
+    @Option(help: "When registries are asked for images: always, missing, never.")
+    var pull = PullPolicy.missing
+
     @Option(help: "How progress is shown: auto, tty, plain or json (one event a line).")
     var output = OutputMode.auto
 
     @Flag(name: .shortAndLong, help: "Show no output of steps that pass.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("Write steps and test reports as JUnit XML.", valueName: "file"))
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Write steps and tests: \(ReportTarget.words); may be given several times.",
+            valueName: "format[:profile]=path"
+        ),
+        transform: ReportTarget.init(parsing:)
+    )
+    var reports: [ReportTarget] = []
+
+    @Option(help: ArgumentHelp("The same as --report junit=FILE.", valueName: "file"))
     var junit: String?
 
     @Flag(
@@ -54,8 +70,23 @@ struct RunCommand: AsyncParsableCommand {
     )
     var keep = false
 
-    @Option(help: ArgumentHelp("How many failed runs keep their snapshots.", valueName: "n"))
-    var keepFailed = RunRequest.standardKeptFailures
+    @Flag(
+        inversion: .prefixedNo,
+        exclusivity: .exclusive,
+        help: ArgumentHelp(
+            "Skip steps that passed before and are given the same; with --no-cached, run even those with \"cache: true\".",
+            discussion: "(default: as the pipeline says)"
+        )
+    )
+    var cached: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many failed runs keep their snapshots. (default: as the store's file \"retention\" says, else 5)",
+            valueName: "n"
+        )
+    )
+    var keepFailed: Int?
 
     @OptionGroup var resuming: ResumeOptions
 
@@ -76,7 +107,9 @@ struct RunCommand: AsyncParsableCommand {
         if let parallelJobs, parallelJobs < 1 {
             throw ValidationError("--jobs takes a number from 1")
         }
-        if keepFailed < 0 { throw ValidationError("--keep-failed takes a number from 0") }
+        if let keepFailed, keepFailed < 0 {
+            throw ValidationError("--keep-failed takes a number from 0")
+        }
     }
 
     func run() async throws {
@@ -109,23 +142,29 @@ struct RunCommand: AsyncParsableCommand {
             cancellation: cancellation
         )
         request.differingFiles = resolved.differingFiles
-        request.keptFailures = keepFailed
         request.keepsSnapshots = keep
+        request.registries = { try RegistrySettingsFile.means() }
+        request.pullPolicy = pull
+        request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
         request.allowedPaths = allowPath.map { FilePath($0) }
         request.resumption = try resuming.resumption(of: resolved.plan, workplace, request.host)
         let printer = makePrinter(workplace)
-        let collector = JUnitCollector(workplace.store)
+        let press = ReportPress(
+            targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
+        )
         do {
-            var result = try await Execution.run(request, telling: [printer, collector])
-            printer.finish(result)
+            try press.prepare()
+            var result = try await carryOut(request, repository, printer, workplace)
             if request.resumption != nil, resuming.confirm, result.outcome == .success {
                 Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
                 request.resumption = nil
                 let second = makePrinter(workplace)
-                result = try await Execution.run(request, telling: [second, collector])
-                second.finish(result)
+                result = try await carryOut(request, repository, second, workplace)
             }
-            if let junit { try collector.write(to: FilePath(junit), result) }
+            if !press.targets.isEmpty {
+                let run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
+                try press.write(run.report, run.context)
+            }
             try workplace.tidy(keepFailed: keepFailed)
             throw ExitCode(ExitCodes.code(of: result, cancelledBy: signals.first))
         } catch let code as ExitCode {
@@ -134,6 +173,20 @@ struct RunCommand: AsyncParsableCommand {
             printer.abandon()
             throw Console.fail(ErrorText.of(error))
         }
+    }
+
+    /// Runs once, and says what came of it.
+    private func carryOut(
+        _ request: RunRequest,
+        _ repository: Repository,
+        _ printer: any RunPrinter,
+        _ workplace: Workplace
+    ) async throws -> RunResult {
+        let recorder = HistoryRecorder(workplace.store)
+        let result = try await Execution.run(request, telling: [printer, recorder])
+        printer.finish(result)
+        RunAftermath(recorder, repository).tell(of: result, output == .json, common.style)
+        return result
     }
 
     private func makePrinter(_ workplace: Workplace) -> any RunPrinter {

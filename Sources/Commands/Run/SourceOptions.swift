@@ -77,38 +77,55 @@ struct SourceOptions: ParsableArguments {
         throws -> Resolved
     {
         do {
-            let commit = try repository.commit(at: commit)
-            var source = Source(
-                commit: commit,
-                tree: commit.tree,
-                branch: repository.branch(at: self.commit),
-                depth: Bounds.defaultDepth
-            )
-            var differing = 0
-            if worktree { differing = try useWorktree(of: repository, objects: objects, &source) }
-            let file = try PipelineFile(
-                repository: repository,
-                tree: source.tree,
-                isWorktree: worktree
-            ).find(pipeline)
-            let (pipeline, warnings) = try Self.read(file, style)
-            let inputs = try inputs(source, in: repository)
-            let plan = try Pipelines.plan(pipeline, for: inputs)
-            source.depth = plan.checkout.depth
-            return Resolved(
-                plan: plan,
-                source: source,
-                differingFiles: differing,
-                warnings: warnings
-            )
+            return try resolved(in: repository, objects: objects)
         } catch let error as DiagnosticError {
             throw Console.refuse(error.diagnostics, style)
+        } catch let error as InputRefusal {
+            throw error.exit
         } catch let error as GitError {
-            throw Console.fail(
-                "\(error)\(error.hint.map { "\n  hint: \($0)" } ?? "")",
-                code: ExitCodes.wrongInput
-            )
+            throw InputRefusal(
+                message: "\(error)\(error.hint.map { "\n  hint: \($0)" } ?? "")"
+            ).exit
         }
+    }
+
+    /// The same without a word about what is wrong.
+    ///
+    /// - Parameters:
+    ///   - repository: Where.
+    ///   - pipelineTree: The tree that the pipeline is read from, where it is not that of the commit itself.
+    ///   - objects: A folder for the objects of the working directory.
+    /// - Returns: The plan and the files.
+    /// - Throws: `InputRefusal`, `DiagnosticError`, `GitError`; what `objects` throws.
+    func resolved(
+        in repository: Repository,
+        pipelineTree: ObjectID? = nil,
+        objects: () throws -> FilePath
+    ) throws -> Resolved {
+        let commit = try repository.commit(at: commit)
+        var source = Source(
+            commit: commit,
+            tree: commit.tree,
+            branch: repository.branch(at: self.commit),
+            depth: Bounds.defaultDepth
+        )
+        var differing = 0
+        if worktree { differing = try useWorktree(of: repository, objects: objects, &source) }
+        let file = try PipelineFile(
+            repository: repository,
+            tree: pipelineTree ?? source.tree,
+            isWorktree: worktree
+        ).find(pipeline)
+        let (pipeline, warnings) = try Self.read(file)
+        let inputs = try inputs(source, in: repository)
+        let plan = try Pipelines.plan(pipeline, for: inputs)
+        source.depth = plan.checkout.depth
+        return Resolved(
+            plan: plan,
+            source: source,
+            differingFiles: differing,
+            warnings: warnings
+        )
     }
 
     private func useWorktree(
@@ -117,16 +134,12 @@ struct SourceOptions: ParsableArguments {
         _ source: inout Source
     ) throws -> Int {
         guard repository.workingDirectory != nil else {
-            throw Console.fail(
-                "--worktree needs a working directory, and this repository is bare",
-                code: ExitCodes.wrongInput
+            throw InputRefusal(
+                message: "--worktree needs a working directory, and this repository is bare"
             )
         }
         guard commit == "HEAD" else {
-            throw Console.fail(
-                "--worktree and --commit exclude each other",
-                code: ExitCodes.wrongInput
-            )
+            throw InputRefusal(message: "--worktree and --commit exclude each other")
         }
         let folder = try objects()
         let files = try repository.worktreeTree(objects: folder, head: source.commit)
@@ -136,7 +149,7 @@ struct SourceOptions: ParsableArguments {
     }
 
     /// Reads a pipeline; warnings come along.
-    static func read(_ file: SourceFile, _ style: OutputStyle) throws -> (Pipeline, [Diagnostic]) {
+    static func read(_ file: SourceFile) throws -> (Pipeline, [Diagnostic]) {
         let (pipeline, diagnostics) = Dialect.native.read(file)
         guard let pipeline, !diagnostics.containsError else { throw DiagnosticError(diagnostics) }
         return (pipeline, diagnostics)
@@ -166,10 +179,7 @@ struct SourceOptions: ParsableArguments {
         for text in texts {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw Console.fail(
-                    "\(option) takes KEY=VALUE, unlike \"\(text)\"",
-                    code: ExitCodes.wrongInput
-                )
+                throw InputRefusal(message: "\(option) takes KEY=VALUE, unlike \"\(text)\"")
             }
             pairs[String(parts[0])] = String(parts[1])
         }

@@ -55,12 +55,27 @@ struct Workplace {
         }
     }
 
-    /// Takes away what dead runs have left, and the snapshots of all but the last failed runs.
-    func tidy(keepFailed: Int) throws {
+    /// What the store keeps, and for how long.
+    func rules() throws -> KeepRules {
+        do {
+            return try KeepRules(of: store)
+        } catch let error as KeepRules.FileError {
+            throw Console.fail(error.description, code: ExitCodes.wrongInput)
+        } catch {
+            throw Console.fail(ErrorText.of(error))
+        }
+    }
+
+    /// Takes away what dead runs have left, and snapshots of runs that are too many, too old or too large.
+    ///
+    /// - Parameter keepFailed: How many runs keep theirs; as the store's rules say where nil.
+    func tidy(keepFailed: Int?) throws {
+        var rules = try self.rules()
+        rules.snapshots = keepFailed ?? rules.snapshots
         do {
             let keeper = Housekeeping(store: store, ownSession: session)
             try keeper.removeAbandoned(cgroups: .detect())
-            try keeper.trimSnapshots(keeping: keepFailed)
+            try keeper.trimSnapshots(rules)
         } catch {
             throw Console.fail(ErrorText.of(error))
         }

@@ -72,7 +72,7 @@ package final class BindMounts: Sendable {
         }
         // Without a word about it nothing spreads, whatever the host's own mount does.
         let alone = MountChange(propagation: .private, recursive: true)
-        for change in options.propagations.isEmpty ? [alone] : options.propagations {
+        for change in options.early.isEmpty ? [alone] : options.early {
             try made.apply(change, named: source)
         }
         let descriptor = try made.file.duplicate().release()

@@ -15,13 +15,18 @@ package final class CgroupViews: Sendable {
     ///   - place: The container's own cgroup, which is bound where it has no cgroup namespace.
     /// - Throws: `ContainerError.start`.
     package init(_ spec: RuntimeSpec, _ place: CgroupPlace?) throws(ContainerError) {
-        guard (spec.mounts ?? []).contains(where: { $0.type == "cgroup" }) else {
+        let wanted = (spec.mounts ?? []).filter { $0.type == "cgroup" }
+        guard !wanted.isEmpty else {
             views = []
             return
         }
+        let isReadOnly = !wanted.contains { $0.options?.contains("ro") != true }
         let isOwn = (spec.linux?.namespaces ?? []).contains { $0.type == "cgroup" }
         do {
-            views = try isOwn ? Self.hierarchies() : Self.bound(Self.hierarchies(), to: place)
+            views =
+                try isOwn
+                ? Self.hierarchies()
+                : Self.bound(Self.hierarchies(), to: place, isReadOnly ? .readOnly : [])
         } catch {
             throw .start(error)
         }
@@ -64,13 +69,14 @@ package final class CgroupViews: Sendable {
     /// The same, each showing the container's own cgroup only.
     private static func bound(
         _ views: [CgroupView],
-        to place: CgroupPlace?
+        to place: CgroupPlace?,
+        _ attributes: MountAttributes
     ) throws(SystemError) -> [CgroupView] {
         var bound: [CgroupView] = []
         for view in views {
             guard let source = place?.directory(in: view) else { continue }
             var view = view
-            let mount = try DetachedMount(cloning: source, attributes: .readOnly)
+            let mount = try DetachedMount(cloning: source, attributes: attributes)
             view.mount = try mount.file.duplicate().release()
             bound.append(view)
         }
@@ -82,6 +88,6 @@ extension CgroupPlace {
     /// The container's directory in a hierarchy; nil where it has none.
     fileprivate func directory(in view: CgroupView) -> FilePath? {
         guard let controllers = view.controllers else { return unified?.path }
-        return legacy.first { controllers.contains($0.key.rawValue) }?.value.path
+        return legacy.first { controllers.contains($0.key.legacyName) }?.value.path
     }
 }

@@ -23,7 +23,7 @@ package struct CgroupPath: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - text: The path; nil or empty for the default.
-    ///   - name: The default: the container's id, below our own place.
+    ///   - name: The default: the container's id, below our own place; with a folder before it where ids repeat.
     ///   - isSystemd: Whether the caller wants the form `slice:prefix:name`, which names a unit of systemd.
     /// - Throws: `ContainerError.resource` for a path with `..`, for `/` itself, and for systemd's form.
     package init(_ text: String?, default name: String, isSystemd: Bool = false)
@@ -36,7 +36,7 @@ package struct CgroupPath: Sendable, Hashable {
             )
         }
         guard let text, !text.isEmpty else {
-            self.init(named: name)
+            self.init(isAbsolute: false, name.split(separator: "/").map(String.init))
             return
         }
         let names = text.split(separator: "/").filter { $0 != "." }.map(String.init)

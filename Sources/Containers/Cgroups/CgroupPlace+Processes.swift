@@ -33,6 +33,16 @@ extension CgroupPlace {
         )
     }
 
+    /// Moves a process that is elsewhere into the container's cgroups; one that came from a frozen one may go on.
+    ///
+    /// - Parameter process: As we count. Where it cannot be moved, it stays.
+    package func takeBack(_ process: Int32) {
+        for directory in legacyDirectories + [unified].compactMap({ $0 }) {
+            // One that has ended meanwhile is what was wanted.
+            try? directory.write("\(process)", to: "cgroup.procs")
+        }
+    }
+
     private func killOnce() throws(SystemError) {
         if let unified, unified.has("cgroup.kill") {
             try unified.write("1", to: "cgroup.kill")

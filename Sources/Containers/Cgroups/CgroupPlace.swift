@@ -48,7 +48,20 @@ package struct CgroupPlace: Sendable, Hashable, Codable {
                 directory.removeIfEmpty()
             }
         }
+        for directory in own { directory.removeEmptyFolder() }
         if let failure { throw .cgroup(failure) }
+    }
+}
+
+extension CgroupDirectory {
+    /// Removes the folder that tells containers of one name apart, where this was its last one: whoever made it may be
+    /// gone before.
+    fileprivate func removeEmptyFolder() {
+        let folder = path.removingLastComponent()
+        guard folder.removingLastComponent().lastComponent?.string == CgroupHierarchy.folder,
+            folder.lastComponent?.string.hasPrefix("@") == true
+        else { return }
+        CgroupDirectory(folder).removeIfEmpty()
     }
 }
 

@@ -81,7 +81,14 @@ struct DeviceRule: Sendable, Hashable {
             case "r": access.insert(.read)
             case "w": access.insert(.write)
             case "m": access.insert(.mknod)
-            default: throw ResourceError("devices.access", text ?? "", "it is made of r, w and m")
+            // The word for all kinds of devices, found in the access of old configurations.
+            case "a": access.formUnion(.all)
+            default:
+                throw ResourceError(
+                    "devices.access",
+                    text ?? "",
+                    "it is made of r, w and m, or a for all"
+                )
             }
         }
         return access.isEmpty ? .all : access

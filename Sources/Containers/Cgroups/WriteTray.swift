@@ -55,10 +55,15 @@ struct WriteTray {
     ) {
         let isNamed = write.setting.hasPrefix("unified.")
         let isOffered = write.controller.map(offered.contains) ?? true
-        if let directory = place.unified, isNamed || isOffered {
+        if let directory = place.unified, isOffered {
             writes.append((directory, write))
         } else if isNamed {
-            miss(write, reason ?? "this host has no cgroup v2 with it")
+            let controller = write.controller?.rawValue ?? "its"
+            miss(
+                write,
+                reason
+                    ?? "invalid configuration, since this host's cgroup v2 has no \(controller) controller"
+            )
         }
     }
 

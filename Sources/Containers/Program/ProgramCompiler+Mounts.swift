@@ -23,11 +23,17 @@ extension ProgramCompiler {
     }
 
     private func bind(_ lent: LentMount, _ mount: RuntimeMount, _ options: MountOptions) -> [Step] {
-        // What the mount forbids was set when it was made.
-        [
-            .target(path: mount.destination, isFile: !lent.isDirectory),
-            .place(descriptor: lent.descriptor, path: mount.destination, followsLinks: true),
-        ]
+        let place = mount.destination
+        // What the mount forbids was set when it was made; only what cannot be copied becomes so here.
+        return [
+            .target(path: place, isFile: !lent.isDirectory),
+            .place(
+                descriptor: lent.descriptor,
+                path: place,
+                followsLinks: true,
+                isRenewed: staged != nil
+            ),
+        ] + options.late.map { .change($0, path: place) }
     }
 
     private func copy(_ link: String, to path: String) -> [Step] {

@@ -53,11 +53,15 @@ extension ProgramCompiler {
         // A filter may refuse any call that stands behind it: nothing does that can stand before it. Loading it takes
         // a privilege, or that none can be gained any more.
         if process.noNewPrivileges != true, !resources.filter.isEmpty {
-            return steps + [.raisePermitted] + waiting() + filter() + capabilities() + start()
+            steps += [.raisePermitted] + waiting() + filter() + capabilities()
+        } else {
+            steps += capabilities()
+            if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
+            if !resources.scope.isEmpty { steps.append(.scope(resources.scope)) }
+            steps += waiting() + filter()
         }
-        steps += capabilities()
-        if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
-        return steps + waiting() + filter() + start()
+        // As of runc and crun: what hooks in the container's place may do is what its command may do.
+        return steps + (staged == nil ? [] : hooks(spec.hooks?.startContainer)) + start()
     }
 
     private func limits() -> [Step] {
@@ -126,10 +130,8 @@ extension ProgramCompiler {
     }
 
     private func waiting() -> [Step] {
-        guard let staged else { return [] }
-        let hooks = hooks(spec.hooks?.startContainer)
-        guard let listener = staged.listener else { return hooks }
-        return [.synchronize(.made), .accept(descriptor: listener)] + hooks
+        guard let listener = staged?.listener else { return [] }
+        return [.synchronize(.made), .accept(descriptor: listener)]
     }
 
     private func filter() -> [Step] {

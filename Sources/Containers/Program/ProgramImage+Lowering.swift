@@ -20,10 +20,13 @@ extension SandboxProgram.Step {
         case .makeMountsPrivate, .changeRoot, .loopback, .session, .noNewPrivileges,
             .raisePermitted:
             break
-        case .enter(let descriptor), .pivot(let descriptor), .closeAtExec(let descriptor),
+        case .enter(let descriptor), .pivot(let descriptor), .moveRoot(let descriptor),
+            .closeAtExec(let descriptor),
             .keep(let descriptor):
             operation.fd = descriptor
-        case .mask(let path), .readOnly(let path): operation.path = image.string(path)
+        case .scope(let scope): operation.number = scope.rawValue
+        case .mask(let path), .readOnly(let path), .unmount(let path):
+            operation.path = image.string(path)
         case .changeDirectory(let path, let mayBeForbidden):
             operation.path = image.string(path)
             operation.mode = mayBeForbidden ? 1 : 0
@@ -51,10 +54,12 @@ extension SandboxProgram.Step {
         case .attachRoot(let descriptor, let path):
             operation.fd = descriptor
             operation.path = image.string(path)
-        case .place(let descriptor, let path, let followsLinks):
+        case .place(let descriptor, let path, let followsLinks, let isRenewed):
             operation.fd = descriptor
             operation.path = image.string(path)
-            operation.mode = followsLinks ? CSANDBOX_FOLLOW.rawValue : 0
+            operation.mode =
+                (followsLinks ? CSANDBOX_FOLLOW.rawValue : 0)
+                | (isRenewed ? CSANDBOX_RENEW.rawValue : 0)
         case .mount(let mount): lower(mount, &operation, &image)
         case .target(let path, let isFile, let isOpen):
             operation.path = image.string(path)

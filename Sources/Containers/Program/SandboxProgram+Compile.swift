@@ -106,7 +106,9 @@ struct ProgramCompiler {
 
     private func pivot() -> [Step] {
         guard let root = resources.root else { return [] }
-        return [hasMountNamespace ? .pivot(descriptor: root) : .changeRoot]
+        guard hasMountNamespace else { return [.changeRoot] }
+        guard let hidden = resources.hiddenMounts else { return [.pivot(descriptor: root)] }
+        return hidden.map { .unmount(path: $0) } + [.moveRoot(descriptor: root)]
     }
 
     /// Whether the container's mounts are its own.

@@ -10,6 +10,8 @@ extension SandboxProgram.Step {
         case .enter: CSANDBOX_ENTER
         case .pivot: CSANDBOX_PIVOT
         case .changeRoot: CSANDBOX_CHROOT
+        case .unmount: CSANDBOX_UNMOUNT
+        case .moveRoot: CSANDBOX_MOVE_ROOT
         case .mount: CSANDBOX_MOUNT
         case .place: CSANDBOX_PLACE
         case .target: CSANDBOX_TARGET
@@ -37,6 +39,7 @@ extension SandboxProgram.Step {
         case .raisePermitted: CSANDBOX_RAISE
         case .capabilities: CSANDBOX_CAPABILITIES
         case .noNewPrivileges: CSANDBOX_NO_NEW_PRIVS
+        case .scope: CSANDBOX_SCOPE
         case .seccomp: CSANDBOX_SECCOMP
         case .umask: CSANDBOX_UMASK
         case .deathSignal: CSANDBOX_DEATH_SIGNAL

@@ -5,9 +5,10 @@ extension SandboxProgram.Step {
         case .write(let path, let text): "write \"\(text.prefix(40))\" to \(path)"
         case .makeMountsPrivate: "make the mounts private"
         case .attachRoot(_, let path): "attach the root file system at \(path)"
-        case .enter, .pivot, .changeRoot: "change to the new root file system"
+        case .unmount(let path): "take the host's \(path) out of sight"
+        case .enter, .pivot, .changeRoot, .moveRoot: "change to the new root file system"
         case .mount(let mount): "mount \(mount.type) on \(mount.path)"
-        case .place(_, let path, _): "mount on \(path)"
+        case .place(_, let path, _, _): "mount on \(path)"
         case .target(let path, _, _): "make \(path) to mount on"
         case .change(_, let path): "change the mount at \(path)"
         case .directory(let path, _): "make the directory \(path)"
@@ -31,6 +32,7 @@ extension SandboxProgram.Step {
         case .boundCapabilities, .raisePermitted, .capabilities: "set capabilities"
         case .identity(let identity, _, _): "become user \(identity.uid), group \(identity.gid)"
         case .noNewPrivileges: "give up new privileges"
+        case .scope: "close the container off by Landlock"
         case .seccomp: "load the system call filter"
         case .umask: "set the umask"
         case .deathSignal: "tie the container to its watcher"
@@ -41,7 +43,7 @@ extension SandboxProgram.Step {
         case .execute: "start the container's init"
         case .fork: "start a process in new namespaces"
         case .synchronize: "wait for the runtime"
-        case .hook(let path, _, _, _): "run the hook \(path)"
+        case .hook(let path, _, _, _): "start the container: error running hook \(path)"
         case .terminal: "make a terminal"
         case .find(let arguments, _), .run(let arguments, _): "run \(arguments.first ?? "nothing")"
         case .accept: "wait for the start"
@@ -57,6 +59,8 @@ extension SandboxProgram.Step {
         case .enter: ["fchdir"]
         case .pivot: ["fchdir", "pivot_root", "umount2"]
         case .changeRoot: ["chroot"]
+        case .unmount: ["umount2", "mount"]
+        case .moveRoot: ["fchdir", "move_mount", "chroot"]
         case .mount:
             ["fsopen", "fsconfig", "fsconfig", "fsmount", "openat2", "move_mount", "copy"]
         case .place: ["openat2", "move_mount"]
@@ -83,6 +87,7 @@ extension SandboxProgram.Step {
         case .identity: ["prctl", "setgroups", "setresgid", "setresuid"]
         case .raisePermitted, .capabilities: ["capset"]
         case .noNewPrivileges: ["prctl"]
+        case .scope: ["landlock_create_ruleset", "landlock_restrict_self"]
         case .seccomp: ["seccomp", "sendmsg"]
         case .umask: ["umask"]
         case .deathSignal: ["prctl"]

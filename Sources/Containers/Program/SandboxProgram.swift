@@ -13,8 +13,10 @@ package struct SandboxProgram: Sendable, Hashable {
         case enter(descriptor: Int32)
         case pivot(descriptor: Int32)
         case changeRoot
+        case unmount(path: String)
+        case moveRoot(descriptor: Int32)
         case mount(FreshMount)
-        case place(descriptor: Int32, path: String, followsLinks: Bool)
+        case place(descriptor: Int32, path: String, followsLinks: Bool, isRenewed: Bool = false)
         case target(path: String, isFile: Bool, isOpen: Bool = false)
         case change(MountChange, path: String)
         case directory(path: String, mode: UInt32)
@@ -40,6 +42,7 @@ package struct SandboxProgram: Sendable, Hashable {
         case raisePermitted
         case capabilities(CapabilitySets)
         case noNewPrivileges
+        case scope(LandlockScope)
         case seccomp(SeccompFilter)
         case umask(UInt32)
         case deathSignal(Int32)

@@ -8,6 +8,9 @@ package struct SandboxResources: Sendable, Hashable {
     package var mounts: [Int: LentMount] = [:]
     /// Symbolic links that are made in the place of a mount, by its place in the specification's `mounts`.
     package var links: [Int: String] = [:]
+    /// Where pivot_root(2) is not to be used, since the old root is an initramfs: the host's mounts of proc and sysfs,
+    /// which go before the root is moved over the old one.
+    package var hiddenMounts: [String]?
     /// `tasks` files of cgroup v1 hierarchies that the child enters; absolute.
     package var cgroupTaskFiles: [String] = []
     /// A cgroup v2 directory for the child to be born in, where a stage makes it; nil for none.
@@ -20,6 +23,8 @@ package struct SandboxResources: Sendable, Hashable {
     package var deviceMounts: [String: Int32] = [:]
     /// A mount of the host's `/sys`, where no new one may be made.
     package var systemMount: Int32?
+    /// What is refused by Landlock besides; only with `noNewPrivileges`.
+    package var scope: LandlockScope = []
     /// The system call filter.
     package var filter = SeccompFilter.none
     /// How the command is started.

@@ -99,6 +99,11 @@ package struct MountOptions: Sendable, Hashable {
         "diratime": Attribute(clear: .noDirectoryAccessTime),
     ]
 
+    /// Where changes of a bind mount spread, as far as it is set when the mount is made.
+    var early: [MountChange] { propagations.filter { $0.propagation != .unbindable } }
+    /// The rest, once it is in its place: what is unbindable cannot be copied there.
+    var late: [MountChange] { propagations.filter { $0.propagation == .unbindable } }
+
     /// The options that have a meaning of their own here; all others are the file system's.
     package static var words: [String] {
         let spreading = ["shared", "slave", "private", "unbindable"]

@@ -60,6 +60,7 @@ package struct Container: ~Copyable {
         resources.systemMount = mounts.system
         resources.mounts = lent.mounts
         resources.joined = lent.joined
+        resources.scope = lent.scope
         resources.filter = lent.filter
         let program = SandboxProgram(spec, with: resources, on: host.rights)
         let process = try program.start(inCgroup: facts.birthDescriptor)
@@ -82,6 +83,8 @@ package struct ContainerLoan: Sendable, Hashable {
     package var mounts: [Int: LentMount] = [:]
     /// Namespaces to join; the specification leaves them out.
     package var joined: [JoinedNamespace] = []
+    /// What is refused by Landlock besides.
+    package var scope: LandlockScope = []
     /// The system call filter.
     package var filter = SeccompFilter.none
 

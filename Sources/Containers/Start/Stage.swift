@@ -122,7 +122,8 @@ extension SandboxProgram {
         let all = steps.flatMap { step -> [Int32] in
             switch step {
             case .attachRoot(let descriptor, _), .enter(let descriptor), .pivot(let descriptor),
-                .place(let descriptor, _, _), .join(let descriptor, _),
+                .moveRoot(let descriptor),
+                .place(let descriptor, _, _, _), .join(let descriptor, _),
                 .descriptor(let descriptor, _), .keep(let descriptor),
                 .execute(let descriptor, _, _), .fork(_, let descriptor), .accept(let descriptor):
                 [descriptor]

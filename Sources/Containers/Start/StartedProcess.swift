@@ -1,4 +1,5 @@
 import CSandbox
+import Glibc
 import HostSystem
 import SystemPackage
 
@@ -51,10 +52,17 @@ extension csandbox_failure {
         let step = steps[Int(index)]
         guard detail == 0 else {
             let end =
-                detail & 0x7F == 0 ? "exit code \(detail >> 8 & 0xFF)" : "signal \(detail & 0x7F)"
+                detail & 0x7F == 0
+                ? "exit code \(detail >> 8 & 0xFF)" : Self.word(ofSignal: detail & 0x7F)
             return SystemError("\(step.action): it ended with \(end)", call: "hook", errno: reason)
         }
         let position = min(max(0, Int(stage)), step.calls.count - 1)
         return SystemError(step.action, call: step.calls[position], errno: reason)
+    }
+
+    /// A signal by number and name: `signal 31, bad system call`.
+    private static func word(ofSignal number: Int32) -> String {
+        let name = strsignal(number).map { String(cString: $0).lowercased() } ?? "unknown"
+        return "signal \(number), \(name)"
     }
 }

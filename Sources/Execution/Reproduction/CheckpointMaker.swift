@@ -64,7 +64,8 @@ struct CheckpointMaker {
     private func step(_ done: JobTrail.Step, hiding secrets: SecretTable) -> StepCheckpoint {
         let place = done.run.place
         let step = done.run.step
-        let hasRun = room.stepLayers.contains { $0.label == place.logName }
+        let hasRun = (room.stepLayers.map(\.label) + room.keptLayers.map(\.label))
+            .contains(place.logName)
         let command = done.end.command ?? done.run.wouldRun(in: room, done.before)
         return StepCheckpoint(
             index: place.index,

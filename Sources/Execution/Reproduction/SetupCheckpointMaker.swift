@@ -2,6 +2,7 @@ import Containers
 import Diagnostics
 import Expressions
 import Images
+import Logs
 import Pipelines
 
 /// Makes the checkpoint of a job whose image could not be prepared: the setup step that failed is its only step.

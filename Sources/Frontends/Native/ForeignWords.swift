@@ -13,7 +13,6 @@ enum ForeignWords {
         case (.job, "variables"), (.pipeline, "variables"): "write \"env:\""
         case (.job, "allow_failure"): "write \"continue-on-error:\""
         case (.job, "stage"), (.pipeline, "stages"): "write \"needs:\" in the jobs that come later"
-        case (.job, "cache"): "write \"caches:\""
         case (.service, "environment"), (.service, "variables"): "write \"env:\""
         case (.service, "entrypoint"), (.service, "cmd"): "write \"command:\" with all words"
         case (.service, "healthcheck"), (.service, "options"), (.ready, "test"):

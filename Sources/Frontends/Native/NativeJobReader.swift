@@ -92,8 +92,21 @@ struct NativeJobReader {
         job.env = fields[.env].map { values.variables($0, .jobEnv) } ?? [:]
         job.outputs = fields[.outputs].map { outputs($0) } ?? [:]
         let files = NativeFilesReader(values: values)
+        job.isCached = fields[.cache].flatMap { caching($0) }
         job.caches = fields[.caches].map { files.caches($0) } ?? []
         job.artifacts = fields[.artifacts].map { files.artifacts($0) } ?? []
+    }
+
+    /// Whether steps are cached; folders that are kept have a key of their own.
+    private func caching(_ node: YAMLNode) -> Bool? {
+        if case .scalar = node.content { return values.flag(node, "\"cache\"") }
+        findings.tell(
+            "wrong-type",
+            "\"cache\" must be true or false, not \(node.kindName)",
+            at: node.range,
+            fix: "folders that outlive the run stand under \"caches:\""
+        )
+        return nil
     }
 
     private func needs(_ node: YAMLNode) -> [Located<JobKey>] {

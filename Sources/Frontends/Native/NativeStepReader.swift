@@ -35,7 +35,24 @@ struct NativeStepReader {
             } ?? .fixed(false)
         step.reports = fields[.reports].map(reports) ?? ReportRequest()
         step.user = fields[.user].flatMap { values.template($0, "\"user\"", .stepSetting) }
+        step.cache = fields[.cache].flatMap(caching)
         return step
+    }
+
+    /// `true`, `false`, or the files that it depends on.
+    private func caching(_ node: YAMLNode) -> StepCaching? {
+        guard case .mapping = node.content else {
+            return values.flag(node, "\"cache\"").map { StepCaching($0) }
+        }
+        guard let fields = Fields<StepCacheField>(node, values.findings),
+            let inputs = fields[.inputs]
+        else { return nil }
+        return StepCaching(
+            true,
+            inputs: values.oneOrMany(inputs, "\"inputs\"") {
+                values.template($0, $1, .cellSetting)
+            }
+        )
     }
 
     /// What a step or an item of `setup` does: exactly one of `run` and `command`.
@@ -106,9 +123,13 @@ struct NativeStepReader {
         guard let fields = Fields<ReportsField>(node, values.findings) else {
             return ReportRequest()
         }
-        let patterns = fields[.junit].map { node in
-            values.oneOrMany(node, "\"junit\"") { values.template($0, $1, .stepSetting) }
+        let patterns = [(ReportsField.files, "\"files\""), (.junit, "\"junit\"")].flatMap {
+            field,
+            name in
+            fields[field].map { node in
+                values.oneOrMany(node, name) { values.template($0, $1, .stepSetting) }
+            } ?? []
         }
-        return ReportRequest(junit: patterns ?? [])
+        return ReportRequest(junit: patterns)
     }
 }

@@ -10,12 +10,23 @@ struct Blob: Sendable {
     let offset: Int64
     /// How many there are.
     let size: Int64
+    /// Where not all of them are there yet.
+    let arriving: ArrivingBlob?
 
     /// The whole of a file.
     init(_ file: SharedFile) throws(SystemError) {
         self.file = file
         self.offset = 0
         self.size = try file.size()
+        self.arriving = nil
+    }
+
+    /// A file that is still being written.
+    init(_ arriving: ArrivingBlob) {
+        self.file = arriving.file
+        self.offset = 0
+        self.size = arriving.size
+        self.arriving = arriving
     }
 
     /// A part of a file.
@@ -23,6 +34,7 @@ struct Blob: Sendable {
         self.file = file
         self.offset = offset
         self.size = size
+        self.arriving = nil
     }
 
     /// Reads bytes at a place of the blob; fewer at its end.
@@ -37,6 +49,7 @@ struct Blob: Sendable {
     {
         let wanted = Int(min(Int64(buffer.count), size - position))
         guard wanted > 0 else { return 0 }
+        try arriving?.wait(for: position)
         return try file.read(into: buffer, wanted, at: offset + position)
     }
 

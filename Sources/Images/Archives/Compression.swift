@@ -9,6 +9,7 @@ enum Compression: Sendable, Hashable, CaseIterable {
     case gzip
     case zstd
     case xz
+    case bzip2
 
     /// How many first bytes it takes to tell.
     static let magicLength = 6
@@ -43,6 +44,20 @@ enum Compression: Sendable, Hashable, CaseIterable {
                 || (start.dropFirst().starts(with: [0x2A, 0x4D, 0x18])
                     && start.first.map { 0x50...0x5F ~= $0 } == true)
         case .xz: start.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])
+        case .bzip2: start.starts(with: [0x42, 0x5A, 0x68])
+        }
+    }
+
+    /// Begins to read what is compressed so.
+    ///
+    /// - Parameter source: The compressed bytes, not yet read.
+    /// - Returns: The uncompressed bytes.
+    /// - Throws: `LayerFault`.
+    func reader(of source: BlobStream) throws(LayerFault) -> any ByteStream {
+        switch self {
+        case .none: source
+        case .gzip: try GzipReader(source)
+        case .zstd, .xz, .bzip2: try Decompressor(source, self)
         }
     }
 
@@ -53,6 +68,7 @@ enum Compression: Sendable, Hashable, CaseIterable {
         case .gzip: ARCHIVE_FILTER_GZIP
         case .zstd: ARCHIVE_FILTER_ZSTD
         case .xz: ARCHIVE_FILTER_XZ
+        case .bzip2: ARCHIVE_FILTER_BZIP2
         }
     }
 }

@@ -1,3 +1,4 @@
+import HostSystem
 import OCI
 
 /// The uncompressed bytes of a layer, read once; both digests are made on the way.
@@ -35,9 +36,10 @@ final class LayerStream: ByteStream {
         self.interruption = interruption
         self.digester = Digester(layer.diffID.algorithm)
         let algorithm = layer.descriptor?.digest.algorithm
-        self.hashesBlob = isCompressed || algorithm != layer.diffID.algorithm
+        self.hashesBlob =
+            !layer.isVerified && (isCompressed || algorithm != layer.diffID.algorithm)
         self.blob = BlobStream(layer.blob, hashing: hashesBlob ? algorithm : nil)
-        self.ahead = isCompressed ? ReadAhead(try Decompressor(blob, compression)) : nil
+        self.ahead = isCompressed ? ReadAhead(try compression.reader(of: blob)) : nil
     }
 
     func next() throws(LayerFault) -> UnsafeRawBufferPointer {
@@ -65,11 +67,17 @@ final class LayerStream: ByteStream {
 
     /// Checks the blob as it is stored, where it is known what it should be.
     private func verifyBlob() throws(LayerFault) {
+        if layer.isVerified { return try LayerFault.wrap(waitForArrival) }
         guard let expected = layer.descriptor?.digest else { return }
         ahead?.stop()
         let own = hashesBlob ? try blob.finish() : nil
         let found = own ?? digester.digest()
         guard found == expected else { throw .wrongDigest(expected: expected, found: found) }
+    }
+
+    /// Waits until a blob that is still arriving has been hashed.
+    private func waitForArrival() throws(SystemError) {
+        try layer.blob.arriving?.waitForEnd()
     }
 
     /// What is to be blamed for a fault: where the bytes are not those that were promised, that is.
@@ -79,7 +87,13 @@ final class LayerStream: ByteStream {
     func cause(of fault: LayerFault) -> LayerFault {
         guard fault.mayComeFromWrongBytes else { return fault }
         do {
-            if ahead != nil { try verifyBlob() } else { try verify() }
+            if layer.isVerified {
+                try hashAgain()
+            } else if ahead != nil {
+                try verifyBlob()
+            } else {
+                try verify()
+            }
             return fault
         } catch .wrongDigest(let expected, let found) {
             return .wrongDigest(expected: expected, found: found)
@@ -88,6 +102,17 @@ final class LayerStream: ByteStream {
         } catch {
             return fault
         }
+    }
+}
+
+extension LayerStream {
+    /// Hashes a blob of the store that is not what it was when it was written.
+    private func hashAgain() throws(LayerFault) {
+        guard let expected = layer.descriptor?.digest else { return }
+        try LayerFault.wrap(waitForArrival)
+        let found = try BlobStream(layer.blob, hashing: expected.algorithm).finish()
+        guard let found, found != expected else { return }
+        throw .wrongDigest(expected: expected, found: found)
     }
 }
 

@@ -17,6 +17,9 @@ struct LayerWriter: ~Copyable {
     /// does not have.
     private static let maximumBytesKept = 256 << 20
 
+    /// Whether names such as `.wh.NAME` hide something; in an archive that is no layer they are names like any other.
+    var readsWhiteouts = true
+
     /// What was left out.
     var notes: LayerNotes { attributes.notes }
 
@@ -54,7 +57,9 @@ struct LayerWriter: ~Copyable {
     ) throws(LayerFault) {
         let path = try EntryPath(cleaning: entry.name)
         guard let name = path.name else { return try writeRoot(entry) }
-        if let whiteout = try Whiteout.of(path) { return try write(whiteout, at: path) }
+        if readsWhiteouts, let whiteout = try Whiteout.of(path) {
+            return try write(whiteout, at: path)
+        }
         let place = Place(parent: try tree.parent(path.parent), name: name)
         switch entry.kind {
         case .file: try writeFile(entry, at: place, from: &reader)

@@ -35,4 +35,9 @@ package enum OverlayMarks: String, Sendable, Hashable {
         let size = csandbox_get_xattr(directory, "\(rawValue).overlay.opaque", &value, 1)
         return size == 1 && value == UInt8(ascii: "y")
     }
+
+    /// The same where it is not known which words the directory was marked with.
+    static func isOpaqueInAnyWords(_ directory: Int32) -> Bool {
+        OverlayMarks.trusted.isOpaque(directory) || OverlayMarks.user.isOpaque(directory)
+    }
 }

@@ -10,6 +10,8 @@ package enum BaseImage: Sendable, Hashable {
     case layoutArchive(FilePath, tag: String?)
     /// What `docker save` writes: `docker-archive:PATH[:REFERENCE]`.
     case dockerArchive(FilePath, reference: String?)
+    /// An image of the store; never read from a text, since a name alone has to be resolved.
+    case stored(StoredImage)
 
     /// Reads a name as skopeo and podman write it.
     ///
@@ -41,6 +43,12 @@ package enum BaseImage: Sendable, Hashable {
             }
     }
 
+    /// Whether a text names a place by its transport, rather than an image by its name.
+    package static func isPlace(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        return Transport(rawValue: String(text[..<colon])) != nil
+    }
+
     private static func path(
         _ text: Substring,
         of whole: String
@@ -60,8 +68,9 @@ package enum BaseImage: Sendable, Hashable {
         static let list = allCases.map { "\($0.rawValue):" }.joined(separator: ", ")
     }
 
-    private var parts: (transport: Transport, path: FilePath, name: String?) {
+    private var parts: (transport: Transport, path: FilePath, name: String?)? {
         switch self {
+        case .stored: nil
         case .directory(let path): (.directory, path, nil)
         case .layout(let path, let tag): (.layout, path, tag)
         case .layoutArchive(let path, let tag): (.layoutArchive, path, tag)
@@ -73,7 +82,8 @@ package enum BaseImage: Sendable, Hashable {
 extension BaseImage: CustomStringConvertible {
     /// As the user writes it.
     package var description: String {
-        let (transport, path, name) = parts
+        if case .stored(let image) = self { return image.title }
+        guard let (transport, path, name) = parts else { return "" }
         return "\(transport.rawValue):\(path)" + (name.map { ":\($0)" } ?? "")
     }
 }

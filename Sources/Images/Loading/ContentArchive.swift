@@ -97,7 +97,7 @@ struct ContentArchive: ImageContent {
         let blob = try LayerFault.wrap { () throws(SystemError) in try Blob(file) }
         let compression = try Compression(of: blob)
         if compression == .none { return file }
-        let source = try Decompressor(BlobStream(blob), compression)
+        let source = try compression.reader(of: BlobStream(blob))
         let target = try LayerFault.wrap { () throws(SystemError) in
             try session.unnamedFile()
         }

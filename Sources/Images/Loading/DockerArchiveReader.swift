@@ -15,17 +15,32 @@ struct DockerArchiveReader {
         let file = DockerArchiveEntry.fileName
         let bytes = try content.document(file)
         let images = try content.decode([DockerArchiveEntry].self, from: bytes, named: file)
-        let image = try choose(reference, from: images)
+        return try self.image(try choose(reference, from: images), named: reference)
+    }
+
+    /// An image of the list.
+    ///
+    /// - Parameters:
+    ///   - image: As it is listed.
+    ///   - reference: What messages call it.
+    /// - Returns: The image; its digest is that of the configuration.
+    /// - Throws: `ImageError`.
+    func image(
+        _ image: DockerArchiveEntry,
+        named reference: String? = nil
+    ) throws(ImageError) -> ResolvedImage {
         let configuration = try content.document(image.config)
         if let digest = Self.digest(in: image.config) {
             try content.check(configuration, of: image.config, against: digest)
         }
-        var blobs: [(blob: Blob, descriptor: BlobIdentity?)] = []
+        var blobs: [(blob: Blob, descriptor: Descriptor?)] = []
         for name in image.layers {
             let blob = try content.blob(name)
             // The old form names layers freely; then only the uncompressed digest can be checked.
             let digest = name.hasPrefix("blobs/") ? Self.digest(in: name) : nil
-            blobs.append((blob, digest.map { BlobIdentity(digest: $0, size: blob.size) }))
+            blobs.append(
+                (blob, digest.map { Descriptor(mediaType: .layer, digest: $0, size: blob.size) })
+            )
         }
         return try ResolvedImage(
             digest: .of(configuration),

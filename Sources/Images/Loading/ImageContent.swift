@@ -5,6 +5,8 @@ import OCI
 protocol ImageContent: Sendable {
     /// What messages call it.
     var name: String { get }
+    /// Whether what is found has been hashed when it was stored.
+    var isVerified: Bool { get }
 
     /// A file of it.
     ///
@@ -15,6 +17,8 @@ protocol ImageContent: Sendable {
 }
 
 extension ImageContent {
+    var isVerified: Bool { false }
+
     /// A file that has to be there.
     ///
     /// - Parameter file: A relative path.

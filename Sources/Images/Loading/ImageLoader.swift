@@ -6,6 +6,7 @@ import SystemPackage
 /// Makes images of the host's file system usable: finds them, checks them, and unpacks each layer once.
 package struct ImageLoader: Sendable {
     private let session: Session
+    private let content: ContentStore?
     private let marks: OverlayMarks
     private let platform: Platform
     private let limits: LayerLimits
@@ -17,13 +18,17 @@ package struct ImageLoader: Sendable {
     ///   - marks: `trusted` for root of the host, `user` for root of a user namespace.
     ///   - platform: What images are to run on.
     ///   - limits: What is too much for one layer.
+    ///   - content: Where images of the store are; one of the loader's own where nil. Layers of blobs that this one is
+    ///     still writing are unpacked as they arrive.
     package init(
         _ session: Session,
         marks: OverlayMarks,
         platform: Platform = .host,
-        limits: LayerLimits = LayerLimits()
+        limits: LayerLimits = LayerLimits(),
+        content: ContentStore? = nil
     ) {
         self.session = session
+        self.content = content
         self.marks = marks
         self.platform = platform
         self.limits = limits
@@ -87,7 +92,15 @@ package struct ImageLoader: Sendable {
             return try LayoutReader(content: try archive(path), platform: platform).image(tag)
         case .dockerArchive(let path, let reference):
             return try DockerArchiveReader(content: try archive(path)).image(reference)
+        case .stored(let image):
+            return try LayoutReader(content: StoreContent(try blobs()), platform: platform)
+                .image(image.descriptor)
         }
+    }
+
+    private func blobs() throws(ImageError) -> ContentStore {
+        if let content { return content }
+        do { return try ContentStore(session) } catch { throw .system(error) }
     }
 
     private func notes(on image: ResolvedImage) -> [String] {

@@ -1,6 +1,7 @@
 import Dispatch
 import HostSystem
 import OCI
+import SystemPackage
 import Synchronization
 
 /// Makes the layers of one image into snapshots, several at a time.
@@ -88,13 +89,17 @@ struct LayerChain: Sendable {
         let store = SnapshotStore(session)
         var notes = LayerNotes()
         do {
-            if let there = try store.existing(name) { return Made(snapshot: there, notes: []) }
+            if let there = try store.existing(name) {
+                try note(layer, beside: there)
+                return Made(snapshot: there, notes: [])
+            }
             // Whoever is making the same layer now is waited for.
             let claim = try SnapshotClaim(layer.chainID, in: session.store, unpacker.interruption)
             defer { withExtendedLifetime(claim) {} }
             let snapshot = try store.make(name) { directory in
                 notes = try unpacker.unpack(layer, into: directory, over: lowers)
             }
+            try note(layer, beside: snapshot)
             return Made(snapshot: snapshot, notes: notes.sentences)
         } catch let error as ImageError {
             throw error
@@ -105,6 +110,16 @@ struct LayerChain: Sendable {
         } catch {
             preconditionFailure("a snapshot failed with \(error)")
         }
+    }
+}
+
+extension LayerChain {
+    /// Says beside a snapshot which blob of the store it was made of, so that nobody has to pack it.
+    private func note(_ layer: Layer, beside snapshot: Snapshot) throws {
+        guard layer.isVerified, let descriptor = layer.descriptor else { return }
+        let folder = try Directory(opening: snapshot.path.removingLastComponent())
+        guard PackedLayer(notedIn: folder) == nil else { return }
+        try PackedLayer(descriptor: descriptor, diffID: layer.diffID).note(in: folder)
     }
 }
 

@@ -41,6 +41,25 @@ struct LayoutReader {
         return try resolve(manifest, descriptor)
     }
 
+    /// The image of a descriptor that is known: a manifest, or an index of manifests.
+    ///
+    /// - Parameter descriptor: Whatever platform it names; it was asked for by itself.
+    /// - Returns: The image.
+    /// - Throws: `ImageError`.
+    func image(_ descriptor: Descriptor) throws(ImageError) -> ResolvedImage {
+        let (chosen, manifest) = try manifest(of: descriptor)
+        return try resolve(manifest, chosen)
+    }
+
+    /// The manifest of a descriptor that is known, for the platform.
+    func manifest(
+        of descriptor: Descriptor
+    ) throws(ImageError) -> (Descriptor, ImageManifest) {
+        var named = descriptor
+        named.platform = nil
+        return try choose(from: [named], depth: 0)
+    }
+
     // MARK: Choosing
 
     private func named(
@@ -69,10 +88,7 @@ struct LayoutReader {
         from descriptors: [Descriptor],
         depth: Int
     ) throws(ImageError) -> (Descriptor, ImageManifest) {
-        let images = descriptors.filter {
-            !$0.isAttestation && ($0.mediaType.isIndex || $0.mediaType.isManifest)
-        }
-        let best = try bestFit(of: images)
+        let best = try bestFit(of: descriptors)
         let file = ImageLayout.path(of: best.digest)
         let bytes = try content.document(best)
         let document: ImageDocument
@@ -91,24 +107,13 @@ struct LayoutReader {
         }
     }
 
-    /// The descriptor of the platform with the highest variant that runs here; else the only one that names none.
-    private func bestFit(of images: [Descriptor]) throws(ImageError) -> Descriptor {
-        let fitting = images.filter { $0.platform.map(platform.runs) == true }
-        let best = fitting.max { left, right in
-            let variants = [left, right].map { $0.platform?.effectiveVariant ?? "" }
-            return variants[0] < variants[1]
+    private func bestFit(of descriptors: [Descriptor]) throws(ImageError) -> Descriptor {
+        switch descriptors.best(for: platform) {
+        case .one(let descriptor): return descriptor
+        case .unclear(let digests):
+            throw .noSuchImage(wanted: nil, available: digests.map(\.description))
+        case .none(let available): throw .noPlatform(wanted: platform, available: available)
         }
-        if let best { return best }
-        let unnamed = images.filter { $0.platform == nil }
-        let digests = Set(unnamed.map(\.digest))
-        if digests.count > 1 {
-            throw .noSuchImage(wanted: nil, available: digests.map(\.description).sorted())
-        }
-        guard let only = unnamed.first else {
-            let available = Set(images.compactMap { $0.platform?.description })
-            throw .noPlatform(wanted: platform, available: available.sorted())
-        }
-        return only
     }
 
     // MARK: Putting together
@@ -127,19 +132,19 @@ struct LayoutReader {
             from: try content.document(manifest.config),
             named: ImageLayout.path(of: manifest.config.digest)
         )
-        var blobs: [(blob: Blob, descriptor: BlobIdentity?)] = []
+        var blobs: [(blob: Blob, descriptor: Descriptor?)] = []
         for layer in manifest.layers {
             guard layer.mediaType.isLayer else {
                 let reason = "has a layer of type \(layer.mediaType), which cannot be unpacked"
                 throw .content(name: name, reason: reason)
             }
-            let identity = BlobIdentity(digest: layer.digest, size: layer.size)
-            blobs.append((try content.blob(ImageLayout.path(of: layer.digest)), identity))
+            blobs.append((try content.blob(ImageLayout.path(of: layer.digest)), layer))
         }
         return try ResolvedImage(
             digest: descriptor.digest,
             configuration: configuration,
             blobs: blobs,
+            areVerified: content.isVerified,
             named: name
         )
     }

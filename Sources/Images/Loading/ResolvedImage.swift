@@ -15,12 +15,14 @@ struct ResolvedImage: Sendable {
     ///   - digest: What it is.
     ///   - configuration: Its digest has been checked.
     ///   - blobs: The layers as they are stored, bottom first.
+    ///   - areVerified: Whether they have been hashed when they were stored.
     ///   - name: What messages call it.
     /// - Throws: `ImageError.content` where the parts do not fit each other or Linux.
     init(
         digest: Digest,
         configuration: ImageConfiguration,
-        blobs: [(blob: Blob, descriptor: BlobIdentity?)],
+        blobs: [(blob: Blob, descriptor: Descriptor?)],
+        areVerified: Bool = false,
         named name: String
     ) throws(ImageError) {
         guard configuration.os == "linux" else {
@@ -41,6 +43,7 @@ struct ResolvedImage: Sendable {
             Layer(
                 blob: stored.0.blob,
                 descriptor: stored.0.descriptor,
+                isVerified: areVerified,
                 diffID: stored.1,
                 chainID: chainID
             )

@@ -87,7 +87,12 @@ package struct WritableLayer: Sendable, Hashable {
             .string("workdir", path.appending("work").string),
         ]
         if isVolatile { options.append(.flag("volatile")) }
-        if userXattr { options.append(.flag("userxattr")) }
+        // Some kernels are built to keep the content of a renamed folder where it was, which would make the layer mean
+        // nothing without those below it; in a user namespace none does.
+        options +=
+            userXattr
+            ? [.flag("userxattr")]
+            : [.string("redirect_dir", "off"), .string("metacopy", "off")]
         // An image may hold device nodes; a container has those of its own /dev and no others.
         return try DetachedMount(of: "overlay", options, attributes: .noDevices)
     }

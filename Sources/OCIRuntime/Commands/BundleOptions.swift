@@ -27,7 +27,7 @@ struct BundleOptions: ParsableArguments {
 
     @Flag(
         name: .customLong("no-pivot"),
-        help: "Refused: for an initramfs, which pivot_root cannot leave."
+        help: "Move the root over the old one: for an initramfs, which pivot_root cannot leave."
     )
     var noPivot = false
 
@@ -41,7 +41,6 @@ struct BundleOptions: ParsableArguments {
     var id: String
 
     func validate() throws {
-        if noPivot { throw ValidationError("--no-pivot is not supported") }
         if noNewKeyring { throw ValidationError("--no-new-keyring is not supported") }
         if preserveFds < 0 { throw ValidationError("--preserve-fds must not be negative") }
     }

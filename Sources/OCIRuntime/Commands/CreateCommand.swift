@@ -18,7 +18,7 @@ struct CreateCommand: ParsableCommand {
         let record = try options.withConsole { console in
             try ContainerMaker(
                 state: state,
-                options: runtime.createOptions(inherited, console)
+                options: runtime.createOptions(inherited, console, options)
             )
             .create(options.id, bundle)
         }
@@ -29,8 +29,13 @@ struct CreateCommand: ParsableCommand {
 
 extension RuntimeCommand {
     /// What was said of how a container is made.
-    func createOptions(_ inherited: [Int32], _ console: Int32?) -> ContainerMaker.CreateOptions {
+    func createOptions(
+        _ inherited: [Int32],
+        _ console: Int32?,
+        _ bundle: BundleOptions
+    ) -> ContainerMaker.CreateOptions {
         var result = ContainerMaker.CreateOptions()
+        result.staysOnOldRoot = bundle.noPivot
         result.consoleSocket = console
         result.preservedDescriptors = inherited
         result.records = records

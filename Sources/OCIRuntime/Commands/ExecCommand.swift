@@ -64,6 +64,14 @@ struct ExecCommand: ParsableCommand {
     @Option(name: .customLong("preserve-fds"), help: "How many descriptors from 3 on it is given.")
     var preserveFds = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "A cgroup below the container's own, [CONTROLLER[,…]:]PATH; may be given for several controllers.",
+            valueName: "cgroup"
+        )
+    )
+    var cgroup: [String] = []
+
     @Argument(help: "The container's id.")
     var id: String
 
@@ -108,12 +116,26 @@ struct ExecCommand: ParsableCommand {
         if isTerminal, start.console == nil {
             throw RuntimeError("nobody stays to hold the terminal: use --console-socket")
         }
-        let made = try container.join(wanted, start, in: state)
+        let place = try place(in: container)
+        runtime.records.debug("nsexec container setup: joining the namespaces of \(id)")
+        let made = try container.join(wanted, start, counted: place, in: state)
         if let socket { close(socket) }
         try PidFile.write(made.pid, to: pidFile)
-        runtime.records.debug("process \(made.pid) runs in container \(id)")
+        runtime.records.debug("child process in init() of container \(id) is \(made.pid)")
+        runtime.records.debug("setns_init: about to exec, and done: it runs \(wanted.args ?? [])")
         guard !detach else { return }
         throw ExitCode(try foreground.wait(for: made.pid))
+    }
+
+    /// Where the process is counted.
+    private func place(in container: RunningContainer) throws -> CgroupPlace? {
+        guard !cgroup.isEmpty else {
+            return container.record.cgroup?.following(container.record.pid)
+        }
+        guard let own = container.record.cgroup else {
+            throw RuntimeError("--cgroup is given, but container \(id) has no cgroup")
+        }
+        return try own.descending(into: cgroup.map { try Subcgroup($0) })
     }
 
     private func connectConsole() throws -> Int32? {

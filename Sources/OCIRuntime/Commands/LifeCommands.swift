@@ -17,7 +17,7 @@ struct StartCommand: ParsableCommand {
 
     func run() throws {
         try RunningContainer.find(id, in: try runtime.state()).start()
-        runtime.records.debug("container \(id) is started")
+        runtime.records.debug("init: closing the pipe to signal completion: \(id) is started")
     }
 }
 

@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
             let console = console ?? foreground.consoleSocket
             return try ContainerMaker(
                 state: state,
-                options: runtime.createOptions(inherited, console)
+                options: runtime.createOptions(inherited, console, options)
             )
             .create(options.id, bundle)
         }
@@ -49,7 +49,9 @@ struct RunCommand: ParsableCommand {
             try? RunningContainer.find(options.id, in: state).delete(force: true)
             throw error
         }
-        runtime.records.debug("container \(options.id) runs as process \(record.pid)")
+        runtime.records.debug(
+            "init: closing the pipe to signal completion: \(options.id) runs as process \(record.pid)"
+        )
         guard !detach else { return }
         let code = try foreground.wait(for: record.pid)
         if !keep { try RunningContainer.find(options.id, in: state).delete(force: true) }

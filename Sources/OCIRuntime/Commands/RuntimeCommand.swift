@@ -12,13 +12,14 @@ package struct RuntimeCommand: ParsableCommand {
     /// Names and subcommands.
     package static let configuration = CommandConfiguration(
         commandName: "cuvette-oci",
-        abstract: "Make, start and stop containers of OCI bundles.",
-        version: "cuvette-oci \(RuntimeVersion.text)\nspec: \(RuntimeVersion.specification)",
+        abstract: "Open Container Initiative runtime: make, start and stop containers of bundles.",
+        version: RuntimeVersion.whole,
         subcommands: [
             CreateCommand.self, StartCommand.self, StateCommand.self, KillCommand.self,
             DeleteCommand.self, RunCommand.self, ExecCommand.self, PsCommand.self,
             ListCommand.self, PauseCommand.self, ResumeCommand.self, UpdateCommand.self,
-            EventsCommand.self, FeaturesCommand.self, SpecCommand.self,
+            EventsCommand.self, FeaturesCommand.self, SpecCommand.self, CheckpointCommand.self,
+            RestoreCommand.self,
         ]
     )
 
@@ -82,4 +83,13 @@ enum RuntimeVersion {
     static let text = "0.1.0"
     /// Of the specification.
     static let specification = "1.2.1"
+    /// What the program was built with, in crun's words: `SYSTEMD` is the notification of sd_notify(3).
+    private static let features = "+SYSTEMD +SELINUX +APPARMOR +CAP +SECCOMP +EBPF"
+    /// The lines that callers of runc and crun read.
+    static let whole = """
+        \(RuntimeProgram.name) version \(text)
+        commit: not recorded
+        spec: \(specification)
+        \(features)
+        """
 }

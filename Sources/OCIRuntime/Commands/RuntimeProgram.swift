@@ -7,6 +7,7 @@ package enum RuntimeProgram {
     package static func start() -> Never {
         signal(SIGPIPE, SIG_IGN)
         let arguments = GoArguments.translated(Array(CommandLine.arguments.dropFirst()))
+        answer(RuntimeHelp.request(in: arguments, valued: GoArguments.valued))
         do {
             var command = try RuntimeCommand.parseAsRoot(arguments)
             do {
@@ -25,6 +26,26 @@ package enum RuntimeProgram {
 }
 
 extension RuntimeProgram {
+    /// The name by which it was called: a caller may know it as `runc`.
+    static var name: String {
+        let last = CommandLine.arguments.first?.split(separator: "/").last
+        return last.map(String.init) ?? "cuvette-oci"
+    }
+
+    /// Ends the process where the command line is no command's.
+    private static func answer(_ request: RuntimeHelp.Request?) {
+        switch request {
+        case nil: return
+        case .help(let command):
+            print(RuntimeHelp.text(of: command, program: name))
+            exit(0)
+        case .unknown(let word):
+            let text = Array("\(name): No help topic for '\(word)'; see \(name) --help\n".utf8)
+            write(STDERR_FILENO, text, text.count)
+            exit(RuntimeHelp.unknownCommand)
+        }
+    }
+
     /// Whether an error is the argument parser's: help, the version, or an option that is wrong.
     private static func isAboutUsage(_ error: any Error) -> Bool {
         error is CleanExit || error is ValidationError
@@ -81,7 +102,8 @@ enum GoArguments {
         }
     }
 
-    private static let valued: Set<String> = [
+    /// The options before the command that take a value.
+    static let valued: Set<String> = [
         "--root", "--log", "--log-format", "--cgroup-manager",
     ]
 

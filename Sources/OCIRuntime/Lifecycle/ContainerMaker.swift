@@ -21,6 +21,8 @@ struct ContainerMaker {
         var records = RuntimeLog([])
         /// Whether cgroups are left as they are.
         var disablesCgroups = false
+        /// Whether the root is moved over the old one rather than put in its place.
+        var staysOnOldRoot = false
         /// Whether the cgroup's path is one of systemd's.
         var systemdCgroup = false
     }
@@ -71,7 +73,9 @@ struct ContainerMaker {
         resources.cgroupTaskFiles = Self.place(of: cgroup)?.taskFiles ?? []
         let birth = Self.birthplace(of: cgroup)
         resources.birthCgroup = birth
+        if options.staysOnOldRoot { resources.hiddenMounts = try KernelMounts.paths() }
         let program = SandboxProgram(spec, with: resources, on: host.rights)
+        options.records.debug("nsexec container setup: namespaces and mounts of \(id)")
         let answers = self.answers(id, bundle, spec, forks: program.forks)
         let made = try Stage.start(program, of: host, inCgroup: program.forks ? -1 : birth)
             .converse(answers)
@@ -87,6 +91,7 @@ struct ContainerMaker {
             tail: made.tail
         )
         try folder.write(record)
+        options.records.debug("child process in init() of container \(id) is \(made.pid)")
         return record
     }
 

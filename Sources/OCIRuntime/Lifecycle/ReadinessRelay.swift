@@ -8,11 +8,20 @@ import SystemPackage
 /// Tells our caller when a container says that it is ready.
 ///
 /// The container gets a socket of its own in place of the caller's, so that it can say nothing else there, and `start`
-/// comes back once it has spoken. Source: sd_notify(3); the paths are runc's.
+/// comes back once it has spoken. Source: sd_notify(3); the folder is at the caller's own path, as crun has it.
 enum ReadinessRelay {
-    private static let place = "/run/notify"
     private static let folder = "notify"
-    private static let socket = "notify.sock"
+    private static let socket = "notify"
+
+    /// Where the container finds the socket's folder: the caller's path, but for one that has no path or that leads
+    /// among the kernel's own files.
+    private static func place(for callers: String) -> String {
+        let names = callers.split(separator: "/")
+        let isPlain =
+            callers.hasPrefix("/") && !names.contains { $0 == ".." || $0 == "." }
+            && !["proc", "sys", "dev"].contains(names.first ?? "proc")
+        return isPlain ? callers : "/run/notify"
+    }
 
     /// The caller's socket; nil where it does not want to know.
     private static var callers: String? {
@@ -29,7 +38,8 @@ enum ReadinessRelay {
     ///   - container: The folder of the container.
     /// - Throws: `SystemError`.
     static func add(to spec: inout RuntimeSpec, in container: FilePath) throws {
-        guard callers != nil else { return }
+        guard let callers else { return }
+        let place = place(for: callers)
         let directory = try Directory(creating: container.appending(folder), mode: 0o755)
         spec.mounts =
             (spec.mounts ?? []) + [
@@ -82,8 +92,11 @@ enum ReadinessRelay {
                 ]
                 guard poll(&polled, 2, -1) > 0 || errno == EINTR else { return }
                 if polled[0].revents != 0, isReady() {
-                    let text = Array("READY=1\nMAINPID=\(container.record.pid)\n".utf8)
-                    _ = csandbox_send_datagram(callers, text, text.count)
+                    // In two, as runc and crun do: some callers compare the first with the bare word.
+                    for text in ["READY=1", "MAINPID=\(container.record.pid)"] {
+                        let bytes = Array(text.utf8)
+                        _ = csandbox_send_datagram(callers, bytes, bytes.count)
+                    }
                     return
                 }
                 if polled[1].revents != 0 { return }

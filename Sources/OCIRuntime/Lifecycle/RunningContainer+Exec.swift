@@ -13,18 +13,22 @@ extension RunningContainer {
     /// - Parameters:
     ///   - process: What is run.
     ///   - start: What gets its terminal, and what it is given besides.
+    ///   - place: Its cgroups; nil for none.
     ///   - state: Where compiled filters are kept.
     /// - Returns: The process, a child of ours.
     /// - Throws: `RuntimeError` where the container has ended, `ContainerError` where the process cannot be made.
-    func join(_ process: RuntimeProcess, _ start: StagedStart, in state: StateFolder) throws
-        -> MadeContainer
-    {
+    func join(
+        _ process: RuntimeProcess,
+        _ start: StagedStart,
+        counted place: CgroupPlace?,
+        in state: StateFolder
+    ) throws -> MadeContainer {
         guard let first = self.process else {
             throw RuntimeError("container \(record.id) is not running")
         }
         var joiner = ProcessJoiner(
             record.spec,
-            cgroup: record.cgroup,
+            cgroup: place,
             filter: try SeccompFilter(record.spec, keptIn: state.filters),
             of: try RuntimeHost.open()
         )

@@ -77,6 +77,9 @@ extension RunningContainer {
 
     private func end() throws {
         try? signal(SIGKILL)
+        if waitForEnd(milliseconds: 200) { return }
+        // Somebody may have put it in another cgroup, and frozen that: what is frozen does not end.
+        record.cgroup?.takeBack(record.pid)
         guard waitForEnd(milliseconds: 10_000) else {
             throw RuntimeError("container \(record.id) does not end")
         }

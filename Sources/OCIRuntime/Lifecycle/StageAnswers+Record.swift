@@ -66,10 +66,18 @@ private struct FilterListener {
         let told = ProcessState(pid: state.pid ?? 0, metadata: metadata, state: state)
         guard let text = try? JSONEncoder().encode(told) else { return }
         let bytes = Array(text)
+        let agent: OpenFile
         do {
-            let agent = OpenFile(
+            agent = OpenFile(
                 adopting: try call("reach \(path)", "connect", csandbox_connect_stream(path))
             )
+        } catch {
+            throw .host(
+                "failed to connect with seccomp agent: \(error.description)",
+                hint: "start the agent that listens at linux.seccomp.listenerPath"
+            )
+        }
+        do {
             try call(
                 "hand the filter to \(path)",
                 "sendmsg",

@@ -22,14 +22,17 @@ struct StateFolder {
         return FilePath(String(cString: place)).appending("cuvette-oci")
     }
 
-    /// The name of a container's cgroup where its bundle gives none: two folders may hold the same id, and a shared
-    /// cgroup would end with either.
+    /// The name of a container's cgroup where its bundle gives none.
+    ///
+    /// Two folders may hold the same id, and a shared cgroup would end with either. The standard
+    /// folder's are named by the id alone; no id begins with `@`.
     func cgroupName(of id: String) -> String {
+        guard path != Self.standard else { return id }
         // FNV-1a, 64 bits.
         let hash = path.string.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
-        return "\(id)-\(String(hash, radix: 36))"
+        return "@\(String(hash, radix: 36))/\(id)"
     }
 
     /// Where compiled system call filters are kept; its name is no container's.

@@ -1,5 +1,6 @@
 import Glibc
 package import HostSystem
+import Images
 import SystemPackage
 
 /// Copies files between two roots, each of which no symbolic link leads out of: `cp`.

@@ -1,34 +1,37 @@
 import Containers
 import FoundationEssentials
 import Glibc
-package import HostSystem
-import Images
-import OCI
+import HostSystem
+package import Images
+package import OCI
 import SystemPackage
 
 /// Writes a container as an image: its layers, what it has written among them, and how it is run; `commit`.
 ///
 /// Source: OCI image-spec 1.1, image-layout.md and layer.md.
-package struct ImageCommit: Sendable {
+package struct ImageCommit {
     private let container: StoredContainer
     /// Who made the image.
     package var author: String?
     /// What it was made for.
     package var comment: String?
 
+    /// Changes how the image is run.
+    package var change: (ExecutionParameters) throws -> ExecutionParameters = { $0 }
+
     /// An image of a container.
     package init(_ container: StoredContainer) {
         self.container = container
     }
 
-    /// Writes the image into an image layout; one that is there gets one image more.
+    /// Writes the image into the store.
     ///
-    /// - Parameters:
-    ///   - folder: The layout's folder, open.
-    ///   - tag: The image's name in it; nil for none.
-    /// - Returns: The digest of the image's manifest.
-    /// - Throws: `ObjectError` for a container of the image `host`, `SystemError`.
-    package func write(into folder: borrowing Directory, tag: String?) throws -> String {
+    /// Layers of its image that came from a blob of the store are that blob again.
+    ///
+    /// - Parameter content: The store's blobs.
+    /// - Returns: The image's manifest, which nothing names yet.
+    /// - Throws: `ObjectError` for a container of the image `host`, `ImageError`.
+    package func write(into content: ContentStore) throws -> Descriptor {
         guard case .layers(let layers) = container.configuration.image.root else {
             throw ObjectError(
                 "a container of the image host cannot become an image: its files are this machine's",
@@ -36,48 +39,22 @@ package struct ImageCommit: Sendable {
                 code: 1
             )
         }
-        let blobs = try folder.makeDirectory("blobs/sha256", mode: 0o755)
-        var written: [Descriptor] = []
-        for path in layers.map(\.path) + [container.folder.path.appending("layer/upper").string] {
-            written.append(try layer(FilePath(path), blobs))
+        let packer = LayerPacker(content)
+        // The runtime puts the skeleton below every image by itself.
+        let own = layers.filter { $0.name != "skeleton-1" || layers.count == 1 }
+        var packed = try own.map { layer in
+            try packer.pack(
+                Snapshot(name: SnapshotName(layer.name), path: FilePath(layer.path))
+            )
         }
-        let config = try blob(configuration(of: written.map(\.digest)), .configuration, blobs)
-        let manifest = try blob(
-            ImageManifest(config: config, layers: written),
-            .manifest,
-            blobs
+        packed.append(try packer.pack(container.folder.path.appending("layer/upper")))
+        return try ImageWriter(content).write(
+            try configuration(of: packed.map(\.diffID)),
+            layers: packed
         )
-        try list(manifest, tag, in: folder)
-        return "\(manifest.digest)"
     }
 
-    /// One layer, not compressed; its digest is therefore its diff id too.
-    private func layer(_ path: FilePath, _ blobs: borrowing Directory) throws -> Descriptor {
-        let temporary = FilePath("layer.\(getpid()).tmp")
-        let file = ArchiveFile(
-            try blobs.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644),
-            name: "a layer"
-        )
-        let digest = DigestBox()
-        do {
-            let writer = TarWriter { bytes in
-                digest.update(bytes)
-                try file.write(bytes)
-            }
-            var archiver = TreeArchiver(writer, convertsWhiteouts: true)
-            try archiver.addContent(of: try Directory(opening: path))
-            try archiver.finish()
-            let made = digest.finish()
-            try blobs.rename(temporary, to: blobs, as: FilePath(made.digest.hex))
-            return Descriptor(mediaType: .layer, digest: made.digest, size: made.size)
-        } catch {
-            // The refusal is what matters.
-            try? blobs.removeFile(temporary)
-            throw error
-        }
-    }
-
-    private func configuration(of diffIDs: [Digest]) -> ImageConfiguration {
+    private func configuration(of diffIDs: [Digest]) throws -> ImageConfiguration {
         let own = container.configuration
         var parameters = ExecutionParameters(
             user: own.user.isEmpty ? nil : own.user,
@@ -97,7 +74,7 @@ package struct ImageCommit: Sendable {
         }
         var configuration = ImageConfiguration(
             platform: .host,
-            config: parameters,
+            config: try change(parameters),
             diffIDs: diffIDs,
             history: history,
             created: UTCTime.now
@@ -120,57 +97,4 @@ package struct ImageCommit: Sendable {
         health.retries = check.retries
         return health
     }
-
-    private func blob(
-        _ document: some Encodable,
-        _ type: MediaType,
-        _ blobs: borrowing Directory
-    ) throws -> Descriptor {
-        let bytes = try Self.bytes(of: document)
-        let digest = Digest.of(bytes)
-        try blobs.writeFile(FilePath(digest.hex), bytes, mode: 0o644)
-        return Descriptor(mediaType: type, digest: digest, size: Int64(bytes.count))
-    }
-
-    private static func bytes(of document: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(document))
-    }
-
-    /// Adds the image to the layout's index; an image of the same name loses it.
-    private func list(_ manifest: Descriptor, _ tag: String?, in folder: borrowing Directory) throws
-    {
-        var index = ImageIndex(manifests: [])
-        let name = FilePath(ImageLayout.indexFileName)
-        if folder.contains(name) {
-            let bytes = try folder.readFile(name, limit: 1 << 24)
-            index = try JSONDecoder().decode(ImageIndex.self, from: Data(bytes))
-        }
-        var entry = manifest
-        if let tag { entry.annotations = ["org.opencontainers.image.ref.name": tag] }
-        index.manifests.removeAll {
-            $0.referenceName == tag && (tag != nil || $0.digest == entry.digest)
-        }
-        index.manifests.append(entry)
-        try folder.writeFile(
-            FilePath(ImageLayout.fileName),
-            try Self.bytes(of: ImageLayout()),
-            mode: 0o644
-        )
-        try folder.writeFile(name, try Self.bytes(of: index), mode: 0o644)
-    }
-}
-
-/// A digest that a closure feeds.
-private final class DigestBox {
-    private var digester = Digester()
-    private var size: Int64 = 0
-
-    func update(_ bytes: UnsafeRawBufferPointer) {
-        digester.update(bytes)
-        size += Int64(bytes.count)
-    }
-
-    func finish() -> (digest: Digest, size: Int64) { (digester.digest(), size) }
 }

@@ -2,17 +2,37 @@ import Builds
 package import Containers
 package import Images
 package import OCI
+package import Registries
 import SystemPackage
 
 /// Finds the images that containers are made of.
 package struct ImageFinder: Sendable {
     private let session: Session
     private let rights: HostRights
+    private let means: RegistryMeans
+    private let policy: PullPolicy
+    private let observer: any TransferObserver
 
     /// A finder for one session.
-    package init(_ session: Session, rights: HostRights) {
+    ///
+    /// - Parameters:
+    ///   - session: In whose store images are.
+    ///   - rights: What the runner may do.
+    ///   - means: How registries are spoken to.
+    ///   - policy: When they are.
+    ///   - observer: Is told what goes on.
+    package init(
+        _ session: Session,
+        rights: HostRights,
+        means: RegistryMeans,
+        policy: PullPolicy,
+        observer: any TransferObserver
+    ) {
         self.session = session
         self.rights = rights
+        self.means = means
+        self.policy = policy
+        self.observer = observer
     }
 
     /// An image that was found.
@@ -48,19 +68,25 @@ package struct ImageFinder: Sendable {
 
     /// Finds an image, and unpacks those of its layers that the store does not have.
     ///
-    /// - Parameter name: A place in the words of containers-transports(5).
+    /// - Parameter name: The name of an image, or a place in the words of containers-transports(5).
     /// - Returns: The image.
-    /// - Throws: `ObjectError`, `ImageError`.
+    /// - Throws: `ObjectError`, `ImageError`, `RegistryError`, `OCIError`.
     package func load(_ name: String) async throws -> Found {
-        guard name.contains(":"), let base = try? BaseImage(name) else {
-            throw ObjectError(
-                "there is no image \"\(name)\": names of registries are not supported yet",
-                hint:
-                    "use host, scratch, dir:PATH, oci:PATH[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]"
-            )
-        }
         let marks: OverlayMarks = rights.inUserNamespace ? .user : .trusted
-        let image = try await ImageLoader(session, marks: marks).load(base)
+        let image: LoadedImage
+        if BaseImage.isPlace(name) {
+            image = try await ImageLoader(session, marks: marks).load(try BaseImage(name))
+        } else {
+            let provider = ImageProvider(
+                session,
+                marks: marks,
+                means: means,
+                policy: policy,
+                observer: observer
+            )
+            let plain = name.hasPrefix("docker://") ? String(name.dropFirst(9)) : name
+            image = try await provider.image(plain)
+        }
         let layers = try ImageRoot.root(of: image, in: SnapshotStore(session)).chain.snapshots
         return Found(
             use: ImageUse(

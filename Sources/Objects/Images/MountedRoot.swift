@@ -47,6 +47,13 @@ package struct MountedRoot: ~Copyable {
     package borrowing func user(_ text: String) throws -> UserDatabase.User {
         try UserDatabase(below: directory).user(text.isEmpty ? "0" : text)
     }
+
+    /// The number of a group among the container's.
+    ///
+    /// - Throws: `IdentityError`.
+    package borrowing func group(_ text: String) throws -> UInt32 {
+        try UserDatabase(below: directory).user("0:\(text)").identity.gid
+    }
 }
 
 /// What lies under a container's own layer, held open.

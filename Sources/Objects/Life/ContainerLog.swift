@@ -1,6 +1,7 @@
 import Glibc
 import HostSystem
 import Logs
+import SystemPackage
 
 /// One line of what a container wrote, with its end where it had one.
 package struct ContainerLogLine: Sendable, Hashable {
@@ -44,10 +45,10 @@ package struct ContainerLog {
         while true {
             if number < life.logs.count {
                 number += 1
-                var reader = try LogReader(
-                    ContainerFolder.logName(number),
-                    in: container.folder.directory
-                )
+                // The oldest of a long log are gone.
+                let name = ContainerFolder.logName(number)
+                guard container.folder.directory.contains(FilePath("\(name).log")) else { continue }
+                var reader = try LogReader(name, in: container.folder.directory)
                 let began = life.logs[number - 1]
                 while true {
                     try readPieces(&reader, began, line)

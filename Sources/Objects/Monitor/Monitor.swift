@@ -158,10 +158,9 @@ package struct Monitor {
         _ client: AttachClient
     ) throws -> Int32 {
         let folder = container.folder
-        let number = try folder.life().logs.count + 1
         var log = try OutputLog.begin(
-            ContainerFolder.logName(number),
-            in: folder.directory
+            try folder.life().logs.count + 1,
+            of: container
         )
         let started = try ContainerStarter(
             container: try container.refreshed(),
@@ -190,6 +189,7 @@ package struct Monitor {
             life.ranOutOfMemory = false
             life.unenforced = started.unenforced
             life.ports = started.seat?.mappings ?? []
+            life.address = started.seat?.address
             life.logs.append(UTCTime.microseconds)
             if life.health != nil { life.health = HealthRecord() }
         }
@@ -207,6 +207,7 @@ package struct Monitor {
             life.monitor = nil
             life.cgroup = nil
             life.ports = []
+            life.address = nil
             life.exitCode = code
             life.ranOutOfMemory = kills > 0
             life.finished = UTCTime.now

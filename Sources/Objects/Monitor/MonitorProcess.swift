@@ -62,7 +62,7 @@ package enum MonitorProcess {
     }
 
     /// In a session of its own, with nothing of ours but the socket.
-    private static func spawn(
+    static func spawn(
         _ program: FilePath,
         _ arguments: [String],
         _ environment: [String],

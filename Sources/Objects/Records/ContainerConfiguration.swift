@@ -34,6 +34,8 @@ package struct ContainerConfiguration: Sendable, Hashable, Codable {
     package var network = ContainerNetwork.none
     /// Ports of the host that lead to it: `[[ADDRESS:]HOST:]MEMBER[/udp]`.
     package var ports: [String] = []
+    /// What others in its network call it, besides its name.
+    package var aliases: [String]?
     /// Further lines of its `/etc/hosts`: `NAME:ADDRESS`.
     package var extraHosts: [String] = []
     /// What it may use up.
@@ -64,6 +66,16 @@ package struct ContainerConfiguration: Sendable, Hashable, Codable {
     package var stopSignal: Int32 = 15
     /// How long it then has.
     package var stopTimeoutSeconds = 10
+    /// How much memory its `/dev/shm` may take; nil for 64 MiB.
+    package var sharedMemoryBytes: Int64?
+    /// Further groups of the command, by name or number.
+    package var groups: [String]?
+    /// Kernel settings of its namespaces.
+    package var settings: [String: String]?
+    /// How gladly the kernel ends it for want of memory, -1000 to 1000.
+    package var outOfMemoryScore: Int?
+    /// How much of its log is kept; nil for the standard.
+    package var log: LogBound?
     /// Ports that the image says its program listens on.
     package var exposedPorts: [String] = []
 

@@ -6,6 +6,8 @@ package enum ContainerNetwork: Sendable, Hashable, Codable {
     case host
     /// A network of its own, with a way to the outside.
     case `private`
+    /// One that several containers join, by name.
+    case named(String)
     /// What another container sees, by id.
     case container(String)
 
@@ -15,6 +17,7 @@ package enum ContainerNetwork: Sendable, Hashable, Codable {
         case .none: "none"
         case .host: "host"
         case .private: "private"
+        case .named(let name): name
         case .container(let id): "container:\(id)"
         }
     }

@@ -42,6 +42,8 @@ package struct LifeRecord: Sendable, Hashable, Codable {
     package var health: HealthRecord?
     /// The ports of the host that lead to it: `127.0.0.1:8080:80/tcp`.
     package var ports: [String] = []
+    /// Its address in its network, where it has one.
+    package var address: String?
     /// Limits that nothing on this host enforces.
     package var unenforced: [String] = []
 

@@ -1,16 +1,54 @@
 import HostSystem
+import Images
 import Networks
 
-/// The network that one container has for itself: a way to the outside, and ports of the host that lead to it.
+/// A container's place in a network with a way to the outside: one that it has for itself, or one of several.
 ///
 /// It ends with this value, or with the monitor that holds it.
 final class ContainerSeat {
-    private let network: JobNetwork
-    private let member: NetworkMember
-    private let ports: [HeldPort]
-    private let hostname: String
+    /// The network that the container joins; lent.
+    let descriptor: Int32
+    /// Its address there.
+    let address: String
+    /// What its `/etc/hosts` is to say.
+    let hosts: String
+    /// What its `/etc/resolv.conf` is to say.
+    let resolver: String
     /// The published ports with the numbers that were taken.
     let mappings: [String]
+    /// What keeps the seat.
+    private let held: AnyObject
+
+    /// Where the programs for an ordinary user's way to the outside are looked for.
+    static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    /// The seat that a container wants; nil where it wants none.
+    ///
+    /// - Throws: `NetworkError`, `ObjectError`.
+    static func make(for configuration: ContainerConfiguration, in store: Store) throws
+        -> ContainerSeat?
+    {
+        switch configuration.network {
+        case .private: try ContainerSeat(alone: configuration)
+        case .named(let name): try ContainerSeat(of: configuration, in: name, store)
+        case .none, .host, .container: nil
+        }
+    }
+
+    /// A network of its own, held by this process.
+    private final class OwnNetwork {
+        let network: JobNetwork
+        let member: NetworkMember
+        var ports: [HeldPort] = []
+
+        init() throws(NetworkError) {
+            network = try JobNetwork.open(
+                .everything,
+                on: NetworkHost.current(path: ContainerSeat.path)
+            )
+            member = try network.member()
+        }
+    }
 
     private final class HeldPort {
         let port: PublishedPort
@@ -20,33 +58,38 @@ final class ContainerSeat {
         }
     }
 
-    /// Where the programs for an ordinary user's way to the outside are looked for.
-    private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-    /// Makes the network of a container.
-    ///
     /// - Throws: `NetworkError`.
-    init(of configuration: ContainerConfiguration) throws(NetworkError) {
-        let network = try JobNetwork.open(.everything, on: NetworkHost.current(path: Self.path))
-        let member = try network.member()
-        var held: [HeldPort] = []
+    private init(alone configuration: ContainerConfiguration) throws(NetworkError) {
+        let own = try OwnNetwork()
         for text in configuration.ports {
-            let port = try network.publish(try PortMapping(text), to: member.address)
-            held.append(HeldPort(port))
+            let port = try own.network.publish(try PortMapping(text), to: own.member.address)
+            own.ports.append(HeldPort(port))
         }
-        mappings = held.map { "\($0.port.mapping)" }
-        hostname = configuration.hostname
-        ports = held
-        self.network = network
-        self.member = member
+        descriptor = own.member.namespace.descriptor
+        address = "\(own.member.address)"
+        hosts = own.network.hosts(for: own.member, hostname: configuration.hostname).text
+        resolver = own.network.resolverConfiguration.text
+        mappings = own.ports.map { "\($0.port.mapping)" }
+        held = own
     }
 
-    /// The network that the container joins; lent.
-    var descriptor: Int32 { member.namespace.descriptor }
-
-    /// What its `/etc/hosts` is to say.
-    var hosts: String { network.hosts(for: member, hostname: hostname).text }
-
-    /// What its `/etc/resolv.conf` is to say.
-    var resolver: String { network.resolverConfiguration.text }
+    /// - Throws: `ObjectError`, `SystemError`.
+    private init(of configuration: ContainerConfiguration, in name: String, _ store: Store) throws {
+        let names = [configuration.name, configuration.shortID] + (configuration.aliases ?? [])
+        let lease = try SeatLease(
+            SeatRequest(
+                names: names,
+                hostname: configuration.hostname,
+                ports: configuration.ports
+            ),
+            in: name,
+            of: store
+        )
+        descriptor = lease.descriptor
+        address = lease.answer.address
+        hosts = lease.answer.hosts
+        resolver = lease.answer.resolver
+        mappings = lease.answer.mappings
+        held = lease
+    }
 }

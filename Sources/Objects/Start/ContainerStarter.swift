@@ -24,12 +24,12 @@ struct ContainerStarter {
         let user = try root.user(configuration.user)
         try makeWorkingDirectory(root.directory, user)
         try VolumeFiller(configuration.mounts).fill(from: root.directory)
-        let seat =
-            configuration.network == .private ? try ContainerSeat(of: configuration) : nil
+        let seat = try ContainerSeat.make(for: configuration, in: session.store)
         let spec = try SpecificationMaker(
             container: container,
             rights: host.rights,
             user: user,
+            groups: try (configuration.groups ?? []).map { try root.group($0) },
             covers: root.covers,
             initProgram: initProgram,
             joinedNetwork: try joinedNetwork(),

@@ -9,6 +9,8 @@ struct SpecificationMaker {
     let rights: HostRights
     /// Who the command runs as.
     let user: UserDatabase.User
+    /// Further groups of it.
+    let groups: [UInt32]
     /// Paths of the host that cover the same paths inside.
     let covers: [String]
     /// The static init.
@@ -39,6 +41,8 @@ struct SpecificationMaker {
         try addMounts(to: &spec)
         spec.linux?.devices = configuration.devices.isEmpty ? nil : configuration.devices
         setNamespaces(of: &spec)
+        setMemoryFolder(of: &spec)
+        spec.linux?.sysctl = configuration.settings
         spec.linux?.seccomp = seccomp
         return spec
     }
@@ -51,7 +55,7 @@ struct SpecificationMaker {
             uid: user.identity.uid,
             gid: user.identity.gid,
             umask: 0o022,
-            additionalGids: user.identity.groups
+            additionalGids: user.identity.groups + groups
         )
         spec.process?.set(capabilities)
         spec.process?.noNewPrivileges = configuration.forbidsNewPrivileges
@@ -59,6 +63,7 @@ struct SpecificationMaker {
         let own = Set(configuration.processLimits.map(\.type))
         spec.process?.rlimits?.removeAll { own.contains($0.type) }
         spec.process?.rlimits? += configuration.processLimits
+        spec.process?.oomScoreAdj = configuration.outOfMemoryScore
     }
 
     /// Those of root; another user's program gains them only from a file that grants them.
@@ -145,11 +150,20 @@ struct SpecificationMaker {
         }
     }
 
+    private func setMemoryFolder(of spec: inout RuntimeSpec) {
+        guard let bytes = configuration.sharedMemoryBytes else { return }
+        for index in (spec.mounts ?? []).indices
+        where spec.mounts?[index].destination == "/dev/shm" {
+            spec.mounts?[index].options?.removeAll { $0.hasPrefix("size=") }
+            spec.mounts?[index].options?.append("size=\(bytes)")
+        }
+    }
+
     private func setNamespaces(of spec: inout RuntimeSpec) {
         switch configuration.network {
         case .none: break
-        // The network of its own is joined by descriptor.
-        case .host, .private: spec.share("network")
+        // A network with others, or of its own, is joined by descriptor.
+        case .host, .private, .named: spec.share("network")
         case .container:
             spec.share("network")
             spec.linux?.namespaces?.append(LinuxNamespace(type: "network", path: joinedNetwork))

@@ -42,13 +42,21 @@ extension Matrix {
         var cells: [MatrixCell] = []
         for combination in try remaining(of: table) {
             var values = combination
+            var origin = "a combination of \(combination.keys.joined(separator: ", "))"
             for index in inclusions.indices {
-                try inclusions[index].extend(&values, of: combination)
+                let added = try inclusions[index].extend(&values, of: combination)
+                guard added, let keys = inclusions[index].extraKeys else { continue }
+                origin += "; item \(index + 1) of \"include\" adds \(keys)"
             }
             let label = MatrixCell.label(of: .object(combination))
-            cells.append(MatrixCell(values: values, label: label))
+            cells.append(MatrixCell(values: values, label: label, origin: origin))
         }
-        return cells + inclusions.filter { !$0.hasMet }.map(\.cell)
+        for (index, inclusion) in inclusions.enumerated() where !inclusion.hasMet {
+            var cell = inclusion.cell
+            cell.origin = "item \(index + 1) of \"include\", which fits no combination"
+            cells.append(cell)
+        }
+        return cells
     }
 
     /// The combinations that no item of `exclude` meets.
@@ -124,13 +132,19 @@ private struct Inclusion {
         cell = MatrixCell(values: values, label: MatrixCell.label(of: .object(values)))
     }
 
-    /// Adds its further keys to the values of a combination that it meets.
+    /// The keys that it adds, as people read them; nil for none.
+    var extraKeys: String? {
+        extra.isEmpty ? nil : extra.keys.joined(separator: ", ")
+    }
+
+    /// Adds its further keys to the values of a combination that it meets; whether it does.
     mutating func extend(
         _ values: inout Object,
         of combination: Object
-    ) throws(ExpressionError) {
-        guard try filter.meets(combination) else { return }
+    ) throws(ExpressionError) -> Bool {
+        guard try filter.meets(combination) else { return false }
         hasMet = true
         for entry in extra.entries { values[entry.key] = entry.value }
+        return true
     }
 }

@@ -6,6 +6,8 @@ package struct MatrixCell: Sendable, Hashable {
     package var values: Object
     /// The texts that name the cell: `["linux", "3.11"]`.
     package var label: [String]
+    /// Where it comes from, for people: `a combination of os and version`.
+    package var origin = ""
 
     /// The scalars inside a value, in order, as text: what names a cell that has the value.
     ///

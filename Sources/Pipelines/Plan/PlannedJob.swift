@@ -28,6 +28,8 @@ package struct PlannedJob: Sendable, Hashable {
     package var displayName: String
     /// The values of its cell, in the order of the matrix; empty without a matrix.
     package var matrix: Object
+    /// Where the cell comes from, for people; empty without a matrix.
+    package var origin: String
     /// What must have ended before: for each job it names, all planned jobs of it.
     package var needs: OrderedDictionary<JobKey, [ID]>
     /// Whether it runs; `success()` where nil.

@@ -25,6 +25,8 @@ package struct PlannedStep: Sendable, Hashable {
     package var reports: ReportRequest
     /// Whose rights it has; where nil those that the image names, or root's.
     package var user: Placed<Template>?
+    /// Whether what it leaves is used again; as the run is told where nil.
+    package var cache: PlannedCaching?
 
     /// The word for it in logs and commands: its id, or its number.
     package var label: String { id ?? String(index) }

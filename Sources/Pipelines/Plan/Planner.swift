@@ -97,6 +97,7 @@ private struct Planner {
                 jobKey: job.key.value,
                 displayName: displayName,
                 matrix: cell.values,
+                origin: cell.origin,
                 needs: needs(of: job),
                 condition: job.condition,
                 image: image,
@@ -224,7 +225,16 @@ private struct Planner {
             timeout: settler.value(step.timeout)?.duration,
             continueOnError: step.continueOnError,
             reports: step.reports,
-            user: step.user
+            user: step.user,
+            cache: caching(step.cache ?? job.isCached.map { StepCaching($0) }, &settler)
+        )
+    }
+
+    private func caching(_ wish: StepCaching?, _ settler: inout Settler) -> PlannedCaching? {
+        guard let wish else { return nil }
+        return PlannedCaching(
+            isWanted: wish.isWanted,
+            inputs: wish.inputs.map { settler.texts($0) }
         )
     }
 
@@ -234,7 +244,7 @@ private struct Planner {
     private func withoutCommand(_ service: Service, _ planned: PlannedService) -> Diagnostic? {
         guard planned.command.isEmpty else { return nil }
         switch planned.image.source {
-        case .ociLayout, .ociArchive, .dockerArchive: return nil
+        case .ociLayout, .ociArchive, .dockerArchive, .named: return nil
         case .host, .scratch, .directory: break
         }
         return Diagnostic(

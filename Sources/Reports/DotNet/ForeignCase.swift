@@ -1,4 +1,4 @@
-/// A test of TRX, NUnit or xUnit.net while its element is open.
+/// A test of another format than JUnit's while its element is open.
 struct ForeignCase {
     var name = ""
     var classname = ""
@@ -15,6 +15,8 @@ struct ForeignCase {
     var errorOutput = ""
     var attachments: [TestAttachment] = []
     var properties: [TestProperty] = []
+    var file: String?
+    var line: Int?
     let offset: Int
 
     /// The case, its texts cleaned and cut.
@@ -25,6 +27,8 @@ struct ForeignCase {
         details.errorOutput = draft.text(errorOutput, of: outcome, at: offset)
         details.attachments = attachments
         details.properties = properties
+        details.file = file.map { draft.label($0, at: offset) }
+        details.line = line
         return TestCase(
             suite: suite,
             classname: draft.label(classname, at: offset),

@@ -72,17 +72,22 @@ struct CTRFReader {
     private mutating func add(_ test: JSONPart) -> TestCase {
         let offset = test.range.lowerBound
         let status = test["status"]?.string ?? "other"
-        let outcome = Self.outcome(status)
+        let isError = test["rawStatus"]?.string == "error"
+        let outcome = isError && status == "failed" ? .error : Self.outcome(status)
+        let extra = test["extra"]
         var details = TestCaseDetails()
         details.file = test["filePath"]?.string.map { draft.label($0, at: offset) }
         details.line = test["line"]?.integer
-        details.problems = problem(test, status, outcome).map { [$0] } ?? []
+        details.problems =
+            problems(extra) ?? problem(test, status, outcome).map { [$0] } ?? []
+        details.properties = properties(extra)
         details.output = lines(test["stdout"], outcome, at: offset)
         details.errorOutput = lines(test["stderr"], outcome, at: offset)
         details.attempts = attempts(test["retryAttempts"])
         details.attachments = attachments(test["attachments"])
         let known = TestCase(
             suite: SuitePath(suite(test["suite"], at: offset)),
+            classname: draft.label(extra?["classname"]?.string ?? "", at: offset),
             name: draft.label(test["name"]?.string ?? "", at: offset),
             outcome: outcome,
             isFlaky: test["flaky"]?.bool == true,
@@ -111,12 +116,48 @@ struct CTRFReader {
         let message = draft.text(test["message"]?.string ?? "", at: offset)
         let trace = draft.text(test["trace"]?.string ?? "", at: offset)
         let isPlain = status == "skipped" || status == "failed"
+        let kind: TestProblem.Kind =
+            outcome == .error ? .error : outcome == .failed ? .failure : .skipped
         return TestProblem(
-            outcome == .failed ? .failure : .skipped,
+            kind,
             type: isPlain ? "" : draft.label(status, at: offset),
             message: message.isEmpty && !isPlain ? status : message,
             text: trace
         )
+    }
+
+    /// All problems of a test, where `CTRFWriter` told them.
+    private mutating func problems(_ extra: JSONPart?) -> [TestProblem]? {
+        guard let list = extra?["problems"] else { return nil }
+        var problems: [TestProblem] = []
+        for told in list.elements.prefix(draft.source.limits.itemsMax) {
+            guard let kind = told["kind"]?.string.flatMap(TestProblem.Kind.init(rawValue:)) else {
+                continue
+            }
+            let offset = told.range.lowerBound
+            problems.append(
+                TestProblem(
+                    kind,
+                    type: draft.label(told["type"]?.string ?? "", at: offset),
+                    message: draft.text(told["message"]?.string ?? "", at: offset),
+                    text: draft.text(told["text"]?.string ?? "", at: offset)
+                )
+            )
+        }
+        return problems
+    }
+
+    private mutating func properties(_ extra: JSONPart?) -> [TestProperty] {
+        guard let list = extra?["properties"] else { return [] }
+        var properties: [TestProperty] = []
+        for told in list.elements.prefix(draft.source.limits.itemsMax) {
+            let offset = told.range.lowerBound
+            let name = draft.label(told["name"]?.string ?? "", at: offset)
+            properties.append(
+                TestProperty(name, draft.text(told["value"]?.string ?? "", at: offset))
+            )
+        }
+        return properties
     }
 
     /// An array of names, or one text in which `>` parts them.
@@ -142,11 +183,14 @@ struct CTRFReader {
         var attempts: [TestAttempt] = []
         for attempt in part.elements.prefix(draft.source.limits.itemsMax) {
             let status = attempt["status"]?.string ?? "other"
-            let outcome = Self.outcome(status)
+            let extra = attempt["extra"]
+            let isError = extra?["outcome"]?.string == "error" && status == "failed"
+            let outcome = isError ? .error : Self.outcome(status)
             attempts.append(
                 TestAttempt(
                     outcome,
-                    problems: problem(attempt, status, outcome).map { [$0] } ?? [],
+                    problems: problems(extra)
+                        ?? problem(attempt, status, outcome).map { [$0] } ?? [],
                     duration: attempt["duration"]?.duration(secondsPerUnit: 0.001),
                     output: lines(attempt["stdout"], outcome, at: attempt.range.lowerBound),
                     errorOutput: lines(attempt["stderr"], outcome, at: attempt.range.lowerBound)

@@ -8,25 +8,31 @@ extension JUnitWriter {
                 ("classname", testCase.classname.isEmpty ? nil : testCase.classname),
                 ("name", testCase.name),
                 ("time", testCase.duration.map(Self.seconds)),
-                ("file", details.file),
-                ("line", details.line.map(String.init)),
+                ("file", profile == .jenkins ? nil : details.file),
+                ("line", profile == .jenkins ? nil : details.line.map(String.init)),
             ]
         )
         for problem in Self.verdict(of: testCase) {
             write(problem, to: &output)
         }
         writeAttempts(of: testCase, to: &output)
+        writeOutput(of: testCase, to: &output)
+        output.end()
+    }
+
+    /// Writes what a case wrote, and in lines of it what the schemas have no place for.
+    func writeOutput(of testCase: TestCase, to output: inout XMLOutput) {
+        let details = testCase.details
         let limit = testCase.outcome.isFailing || testCase.isFlaky ? failedText : passedText
         let marks = Self.marks(of: details)
         let text = limit.clipped(details.output)
         let lines = (text.isEmpty ? [] : [text]) + marks.filter { !text.contains($0) }
         if !lines.isEmpty { output.leaf("system-out", text: lines.joined(separator: "\n")) }
         write(stream: "system-err", details.errorOutput, limit, to: &output)
-        output.end()
     }
 
     /// The problems that tell the outcome and no other one.
-    private static func verdict(of testCase: TestCase) -> [TestProblem] {
+    static func verdict(of testCase: TestCase) -> [TestProblem] {
         let problems = testCase.problems.filter { !$0.kind.isAttempt }
         switch testCase.outcome {
         case .passed:
@@ -69,7 +75,7 @@ extension JUnitWriter {
     }
 
     /// A problem with the first line of its message alone, and the whole message in its text.
-    private static func shortened(_ problem: TestProblem) -> TestProblem {
+    static func shortened(_ problem: TestProblem) -> TestProblem {
         var told = problem
         let line = problem.message.prefix { !$0.isNewline }
         told.message = String(line.prefix(messageMax))
@@ -81,7 +87,7 @@ extension JUnitWriter {
     }
 
     /// The lines that tell what the schema has no place for.
-    private static func marks(of details: TestCaseDetails) -> [String] {
+    static func marks(of details: TestCaseDetails) -> [String] {
         let properties = details.properties.map { property in
             let value = property.value.split(separator: "\n", omittingEmptySubsequences: false)
             return "[[PROPERTY|\(property.name)=\(value.joined(separator: "\\u{A}"))]]"
@@ -100,15 +106,22 @@ extension JUnitWriter {
 
 extension JUnitWriter {
     private func writeAttempts(of testCase: TestCase, to output: inout XMLOutput) {
+        for (attempt, kind) in Self.failingAttempts(of: testCase) {
+            write(attempt, as: kind, to: &output)
+        }
+    }
+
+    /// The attempts that failed beside the one that the case tells of, and what each is called.
+    static func failingAttempts(
+        of testCase: TestCase
+    ) -> [(attempt: TestAttempt, kind: TestProblem.Kind)] {
         var failing = testCase.attempts.filter(\.outcome.isFailing)
         if testCase.isFlaky, failing.isEmpty, testCase.outcome.isFailing {
             // The attempts that passed have no element: that this one failed beside them is what is
             // told.
             failing = [TestAttempt(of: testCase)]
         }
-        for attempt in failing {
-            write(attempt, as: Self.kind(of: attempt, isFlaky: testCase.isFlaky), to: &output)
-        }
+        return failing.map { ($0, kind(of: $0, isFlaky: testCase.isFlaky)) }
     }
 
     private static func kind(of attempt: TestAttempt, isFlaky: Bool) -> TestProblem.Kind {
@@ -120,7 +133,8 @@ extension JUnitWriter {
         }
     }
 
-    private func write(
+    /// Writes one attempt.
+    func write(
         _ attempt: TestAttempt,
         as kind: TestProblem.Kind,
         to output: inout XMLOutput

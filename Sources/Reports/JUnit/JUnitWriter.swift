@@ -12,6 +12,8 @@
 /// - Properties of a case, which the schema does not know, are lines `[[PROPERTY|name=value]]` of
 ///   its output, attachments lines `[[ATTACHMENT|path]]`.
 package struct JUnitWriter: Sendable {
+    /// Whom the file is for.
+    package var profile: JUnitProfile
     /// What is written of the output and traces of a case that failed or is flaky, and of a suite.
     package var failedText = TextLimit.each(50_000)
     /// What is written of the output of any other case.
@@ -21,16 +23,39 @@ package struct JUnitWriter: Sendable {
     static let messageMax = 1_000
 
     /// A writer with the usual limits.
-    package init() {}
+    package init(_ profile: JUnitProfile = .common) {
+        self.profile = profile
+    }
 
     /// The report as a file.
     ///
     /// Who stores it writes to a temporary name and renames, so that nobody ever sees half of it.
     ///
     /// - Parameter report: Best with one case for each test, see `TestReport.merged`.
-    /// - Returns: The bytes of the file, in UTF-8.
+    /// - Returns: The bytes of the file, in UTF-8; of the profile `surefire`, whose files have one
+    ///   suite each, those of `common`: `files` gives its own.
     package func write(_ report: TestReport) -> [UInt8] {
+        switch profile {
+        case .common, .jenkins, .surefire: flat(report)
+        case .gitlab: flat(report.withUniqueNames())
+        case .nested: nested(report)
+        case .windyRoad: windyRoad(report)
+        }
+    }
+
+    private func flat(_ report: TestReport) -> [UInt8] {
         var output = XMLOutput()
+        beginRoot(report, &output)
+        for (index, suite) in report.suites.enumerated() {
+            let next = index + 1 < report.suites.count ? report.suites[index + 1] : nil
+            if !suite.isMereShell(of: next) { write(suite, of: report, to: &output) }
+        }
+        output.end()
+        return output.bytes
+    }
+
+    /// Begins the root with its totals.
+    func beginRoot(_ report: TestReport, _ output: inout XMLOutput) {
         let totals = report.totals
         output.begin(
             "testsuites",
@@ -42,20 +67,25 @@ package struct JUnitWriter: Sendable {
                 ("time", Self.seconds(totals.duration)),
             ]
         )
-        for (index, suite) in report.suites.enumerated() {
-            let next = index + 1 < report.suites.count ? report.suites[index + 1] : nil
-            if !suite.isMereShell(of: next) { write(suite, of: report, to: &output) }
-        }
-        output.end()
-        return output.bytes
     }
 
     private func write(_ suite: TestSuite, of report: TestReport, to output: inout XMLOutput) {
-        let totals = suite.totals
+        begin(suite, named: Self.name(of: suite, in: report), suite.totals, &output)
+        writeContent(of: suite, to: &output)
+        output.end()
+    }
+
+    /// Begins a suite with its totals.
+    func begin(
+        _ suite: TestSuite,
+        named name: String,
+        _ totals: ReportTotals,
+        _ output: inout XMLOutput
+    ) {
         output.begin(
             "testsuite",
             [
-                ("name", Self.name(of: suite, in: report)),
+                ("name", name),
                 ("tests", "\(totals.tests)"),
                 ("failures", "\(totals.failed)"),
                 ("errors", "\(totals.errors)"),
@@ -66,16 +96,20 @@ package struct JUnitWriter: Sendable {
                 ("file", suite.file),
             ]
         )
+    }
+
+    /// Writes what stands directly in a suite.
+    func writeContent(of suite: TestSuite, to output: inout XMLOutput) {
         write(suite.properties, to: &output)
         for testCase in suite.cases {
             write(testCase, to: &output)
         }
         write(stream: "system-out", suite.output, failedText, to: &output)
         write(stream: "system-err", suite.errorOutput, failedText, to: &output)
-        output.end()
     }
 
-    private func write(_ properties: [TestProperty], to output: inout XMLOutput) {
+    /// Writes the properties of a suite, if there are any.
+    func write(_ properties: [TestProperty], to output: inout XMLOutput) {
         guard !properties.isEmpty else { return }
         output.begin("properties")
         for property in properties {
@@ -94,7 +128,8 @@ package struct JUnitWriter: Sendable {
         if !text.isEmpty { output.leaf(stream, text: limit.clipped(text)) }
     }
 
-    private static func name(of suite: TestSuite, in report: TestReport) -> String {
+    /// The name of a suite in a file without nesting.
+    static func name(of suite: TestSuite, in report: TestReport) -> String {
         if !suite.path.isEmpty { return suite.path.names.joined(separator: " / ") }
         return report.name.isEmpty ? "tests" : report.name
     }
@@ -112,7 +147,7 @@ package struct JUnitWriter: Sendable {
 
 extension TestSuite {
     /// Whether it only holds other suites, the next of which is given, and says nothing itself.
-    fileprivate func isMereShell(of next: TestSuite?) -> Bool {
+    func isMereShell(of next: TestSuite?) -> Bool {
         guard let next, cases.isEmpty, properties.isEmpty, output.isEmpty, errorOutput.isEmpty
         else { return false }
         return next.path != path && next.path.names.starts(with: path.names)

@@ -33,18 +33,6 @@ package struct TestIdentity: Sendable, Hashable {
     /// A name short enough to type, such as `t:3fa9c10b27de`: the same on every machine and in
     /// every version; any beginning that names only one test will do.
     package var id: String {
-        // FNV-1a with 64 bits: two of a million tests share an id with a chance of 1 in 500 when 48
-        // are shown.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for part in [scope] + suite + [classname, name, file] {
-            for byte in part.utf8 {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-            }
-            // No UTF-8 has this byte, so "a", "b" and "ab", "" differ.
-            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
-        }
-        let digits = String(hash, radix: 16)
-        let padded = String(repeating: "0", count: 16 - digits.count) + digits
-        return "t:" + padded.prefix(12)
+        "t:" + ShortHash.text(of: [scope] + suite + [classname, name, file])
     }
 }

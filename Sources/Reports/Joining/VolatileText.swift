@@ -18,7 +18,7 @@ package enum VolatileText {
     }
 
     /// How many bytes at the beginning of a text are volatile; nil for none.
-    private static func volatileLength(_ text: ArraySlice<UInt8>, behind last: UInt8?) -> Int? {
+    static func volatileLength(_ text: ArraySlice<UInt8>, behind last: UInt8?) -> Int? {
         switch text.first {
         case 0x30 where text.dropFirst().first == 0x78: address(text)
         case .some(let byte) where byte.isASCIIDigit: number(text, behind: last)

@@ -70,7 +70,7 @@ extension TestSuite {
     ///   - steps: The steps; of those with one name in one job the second is called `name (2)`.
     ///   - properties: What is known of the run: commit, tree, runner version.
     package init(steps: [StepCase], properties: [TestProperty] = []) {
-        self.init(path: SuitePath(["cuvette.steps"]))
+        self.init(path: SuitePath([Self.stepsName]))
         self.properties = properties
         var numbers: [[String]: Int] = [:]
         for step in steps {

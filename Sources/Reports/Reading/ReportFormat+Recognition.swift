@@ -46,7 +46,17 @@ extension ReportFormat {
         if names.contains("ImportPath"), names.contains("Action") { return .goTestJSON }
         if names.isSuperset(of: ["kind", "payload"]) { return .swiftTesting }
         if names.isSuperset(of: ["type", "event"]) { return .libtest }
-        return names.contains("reportFormat") || object["results"]?["tests"] != nil ? .ctrf : nil
+        if names.contains("reportFormat") || object["results"]?["tests"] != nil { return .ctrf }
+        if names.isSuperset(of: ["examples", "summary"]) { return .rspec }
+        if names.isSuperset(of: ["stats", "tests"]) { return .mocha }
+        return isDart(object, names) ? .dart : nil
+    }
+
+    private static func isDart(_ object: JSONPart, _ names: Set<String>) -> Bool {
+        guard names.contains("type"), names.contains("time") else { return false }
+        return !names.isDisjoint(
+            with: ["protocolVersion", "suite", "group", "testID", "success", "count", "test"]
+        )
     }
 
     // MARK: XML
@@ -66,14 +76,43 @@ extension ReportFormat {
         while end < bytes.count, end - open < 64, bytes[end].isXMLName { end += 1 }
         let name = String(decoding: bytes[(open + 1)..<end], as: UTF8.self)
         switch name.split(separator: ":").last {
-        case "testsuites", "testsuite", "testcase": return .junit
-        case "TestRun": return .trx
+        case "testsuites": return isCheck(bytes, from: end) ? .check : .junit
+        case "testsuite", "testcase": return .junit
+        case "TestRun": return isCppUnit(bytes, from: end) ? .cppUnit : .trx
         case "test-results": return .nunit2
         case "test-run": return .nunit3
         case "assemblies", "assembly": return .xunitNet
         case "coverage": return coverage(bytes, from: end)
         case "report": return isJaCoCo(bytes, around: open) ? .jacoco : nil
-        default: return nil
+        default: return native(name)
+        }
+    }
+
+    /// The format of a root element that only one format has.
+    private static func native(_ name: String) -> Self? {
+        switch name {
+        case "Site", "Testing": .ctest
+        case "TestCase", "TestFunction": .qtTest
+        case "TestLog", "TestResult": .boostTest
+        case "CUNIT_TEST_RUN_REPORT", "CUNIT_RESULT_LISTING": .cUnit
+        case "TestResults", "TestListing": .fpcUnit
+        case "unittest-results": .unitTestPlusPlus
+        case "valgrindoutput": .valgrind
+        case "failsafe-summary": .failsafe
+        default: nil
+        }
+    }
+
+    private static func isCheck(_ bytes: [UInt8], from start: Int) -> Bool {
+        let end = bytes[start...].prefix(1_024).firstIndex(of: 0x3E) ?? start
+        return bytes[start..<end].firstRange(of: "check.sourceforge.net") != nil
+    }
+
+    /// TRX has the same root as CppUnit and AUnit, but none of these elements.
+    private static func isCppUnit(_ bytes: [UInt8], from start: Int) -> Bool {
+        let beginning = bytes[start...].prefix(1_024)
+        return ["<FailedTests", "<SuccessfulTests", "<Statistics"].contains {
+            (word: StaticString) in beginning.firstRange(of: word) != nil
         }
     }
 
@@ -104,6 +143,7 @@ extension ReportFormat {
         default: break
         }
         if GoLine(text).isDecisive { return .goTestText }
+        if LibtestTextReader.isDecisive(text) { return .libtestText }
         return TAPLine.isDecisive(text) ? .tap : nil
     }
 }

@@ -22,6 +22,34 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case xunitNet = "xunit.net"
     /// The JSON of Rust's libtest, and nextest's superset of it.
     case libtest
+    /// What `cargo test` prints.
+    case libtestText = "cargo-test"
+    /// Mocha's JSON.
+    case mocha
+    /// RSpec's JSON.
+    case rspec
+    /// The JSON of `dart test`.
+    case dart
+    /// CTest's XML for CDash.
+    case ctest
+    /// Qt Test's XML.
+    case qtTest = "qttest"
+    /// Boost.Test's log or report in XML.
+    case boostTest = "boost-test"
+    /// The XML of CppUnit and AUnit.
+    case cppUnit = "cppunit"
+    /// CUnit's XML.
+    case cUnit = "cunit"
+    /// FPCUnit's XML.
+    case fpcUnit = "fpcunit"
+    /// The XML of Check.
+    case check
+    /// UnitTest++'s XML.
+    case unitTestPlusPlus = "unittest++"
+    /// Valgrind's XML.
+    case valgrind
+    /// The summary of Maven's Failsafe.
+    case failsafe
     /// Cobertura's coverage XML.
     case cobertura
     /// LCOV's tracefiles.

@@ -70,6 +70,30 @@ package struct ReportReader: Sendable {
         case .trx: TRXReader.read(document, source)
         case .nunit2, .nunit3: NUnitReader.read(document, source)
         case .xunitNet: XUnitNetReader.read(document, source)
+        case .libtestText: LibtestTextReader.read(document, source)
+        case .mocha: MochaReader.read(document, source)
+        case .rspec: RSpecReader.read(document, source)
+        case .dart: DartReader.read(document, source)
+        default: native(document, format, source)
+        }
+    }
+
+    private static func native(
+        _ document: [UInt8],
+        _ format: ReportFormat,
+        _ source: ReportSource
+    ) -> TestReport? {
+        switch format {
+        case .ctest: CTestReader.read(document, source)
+        case .qtTest: QtTestReader.read(document, source)
+        case .boostTest: BoostTestReader.read(document, source)
+        case .cppUnit: CppUnitReader.read(document, source)
+        case .cUnit: CUnitReader.read(document, source)
+        case .fpcUnit: FPCUnitReader.read(document, source)
+        case .check: CheckReader.read(document, source)
+        case .unitTestPlusPlus: UnitTestPlusPlusReader.read(document, source)
+        case .valgrind: ValgrindReader.read(document, source)
+        case .failsafe: FailsafeReader.read(document, source)
         default: nil
         }
     }

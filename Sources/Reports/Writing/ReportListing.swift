@@ -22,7 +22,7 @@ package struct ReportListing: Sendable {
     package func json() -> [UInt8] {
         var output = JSONOutput()
         output.object { output in
-            write(totals, to: &output)
+            Self.write(totals, flaky: flaky, to: &output)
             output.number("distinct", joined.tests)
             output.array("files") { output in
                 for content in contents { Self.write(file: content, to: &output) }
@@ -45,13 +45,17 @@ package struct ReportListing: Sendable {
         return output.finished()
     }
 
-    private func write(_ totals: ReportTotals, to output: inout JSONOutput) {
+    private static func write(
+        _ totals: ReportTotals,
+        flaky: Int,
+        to output: inout JSONOutput
+    ) {
         output.number("tests", totals.tests)
         output.number("passed", totals.passed)
         output.number("failed", totals.failed)
         output.number("errors", totals.errors)
         output.number("skipped", totals.skipped)
-        output.number("flaky", totals == self.totals ? flaky : totals.flaky)
+        output.number("flaky", flaky)
         output.number("seconds", thousandths: totals.duration.milliseconds)
     }
 
@@ -60,6 +64,8 @@ package struct ReportListing: Sendable {
             output.string("file", content.tests.files.first ?? "")
             output.string("format", content.format?.rawValue ?? "unknown")
             output.string("integrity", content.integrity.rawValue)
+            let totals = content.tests.totals
+            write(totals, flaky: totals.flaky, to: &output)
         }
     }
 
@@ -97,13 +103,7 @@ package struct ReportListing: Sendable {
                 for name in suite.path.names { output.string(nil, name) }
             }
             let totals = suite.totals
-            output.number("tests", totals.tests)
-            output.number("passed", totals.passed)
-            output.number("failed", totals.failed)
-            output.number("errors", totals.errors)
-            output.number("skipped", totals.skipped)
-            output.number("flaky", totals.flaky)
-            output.number("seconds", thousandths: totals.duration.milliseconds)
+            Self.write(totals, flaky: totals.flaky, to: &output)
         }
     }
 

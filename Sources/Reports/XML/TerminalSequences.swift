@@ -22,6 +22,18 @@ enum TerminalSequences {
     /// The longest title or hyperlink that is recognised, in bytes.
     private static let stringMax = 4_096
 
+    /// A text in which escape sequences that were written visibly, since XML has no place for them,
+    /// are sequences again: `␛[31m` as we write them, `#x1B[31m` as pytest does.
+    static func restored(_ text: String) -> String {
+        guard text.utf8.contains(0x5B) else { return text }
+        var result = text
+        for form in ["\u{241B}[", "#x1B["] where result.contains(form) {
+            result = result.split(separator: form, omittingEmptySubsequences: false)
+                .joined(separator: "\u{1B}[")
+        }
+        return result
+    }
+
     /// Cleans a text in UTF-8.
     static func clean(_ bytes: [UInt8], _ policy: Policy) -> Cleaned {
         guard let first = bytes.firstIndex(where: \.isIllegalControl) else {

@@ -6,6 +6,13 @@ struct XMLOutput {
     /// The document so far, in UTF-8.
     private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
     private var names: [String] = []
+    /// Whether sequences that only colour stay, as `␛[31m`.
+    private let keepsColours: Bool
+
+    /// A document that begins.
+    init(keepsColours: Bool = false) {
+        self.keepsColours = keepsColours
+    }
 
     /// Begins an element that has others inside.
     mutating func begin(_ name: String, _ attributes: [(String, String?)] = []) {
@@ -50,11 +57,14 @@ struct XMLOutput {
 
     /// Adds a text with everything replaced that means something else in XML.
     private mutating func escape(_ text: String, isAttribute: Bool) {
-        let text = TerminalSequences.clean(Array(text.utf8), .dropSequences).bytes
+        let policy: TerminalSequences.Policy = keepsColours ? .keepColours : .dropSequences
+        let text = TerminalSequences.clean(Array(text.utf8), policy).bytes
         var index = 0
         while index < text.count {
             let hidden = Self.hiddenScalar(text, at: index)
-            if let hidden {
+            if keepsColours, text[index] == 0x1B {
+                put("\u{241B}")
+            } else if let hidden {
                 put("\\u{\(String(hidden.value, radix: 16, uppercase: true))}")
             } else if let reference = Self.reference(for: text[index], isAttribute: isAttribute) {
                 put(reference)

@@ -37,14 +37,15 @@ func layer(
     in scratch: Scratch,
     plain: [UInt8]? = nil,
     diffID: Digest? = nil,
-    descriptor: BlobIdentity? = nil
+    descriptor: Descriptor? = nil
 ) throws -> Layer {
     let path = try scratch.file(FilePath("blob-\(UInt64.random(in: 0 ... .max))"), bytes)
     let file = try SharedFile(try OpenFile(opening: path), name: "blob")
     let own = diffID ?? .of(plain ?? bytes)
     return Layer(
         blob: try Blob(file),
-        descriptor: descriptor ?? BlobIdentity(digest: .of(bytes), size: Int64(bytes.count)),
+        descriptor: descriptor
+            ?? Descriptor(mediaType: .layer, digest: .of(bytes), size: Int64(bytes.count)),
         diffID: own,
         chainID: own
     )

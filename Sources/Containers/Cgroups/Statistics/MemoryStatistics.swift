@@ -16,6 +16,12 @@ package struct MemoryStatistics: Sendable, Hashable, Codable {
     package var oomKills: UInt64?
     /// How long processes waited for memory; cgroup v2 only.
     package var psi: PressureStatistics?
+
+    /// The keys; not `oomKills`, since callers look for "oom" to find events.
+    enum CodingKeys: String, CodingKey {
+        case cache, usage, swap, kernel, kernelTCP, raw, psi
+        case oomKills = "kills"
+    }
 }
 
 /// A figure with a limit.

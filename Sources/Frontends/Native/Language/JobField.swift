@@ -16,6 +16,7 @@ enum JobField: String, NativeField {
     case retry
     case network
     case services
+    case cache
     case caches
     case artifacts
     case continueOnError = "continue-on-error"
@@ -28,7 +29,7 @@ enum JobField: String, NativeField {
         switch self {
         case .name, .needs, .if, .image, .steps, .defaults, .env, .outputs: work
         case .matrix, .failFast, .maxParallel: cells
-        case .resources, .timeout, .retry, .continueOnError: rules
+        case .resources, .timeout, .retry, .continueOnError, .cache: rules
         case .network, .services: surroundings
         case .caches, .artifacts: files
         }
@@ -89,6 +90,12 @@ enum JobField: String, NativeField {
                 .either(.whole(0...Bounds.retries), .mapping(.retry)),
                 "How many more times the job is tried",
                 or: "`0`"
+            )
+        case .cache:
+            FieldFacts(
+                .flag,
+                "Whether its steps are skipped where nothing has changed that they are given",
+                or: "only with `cuvette run --cached`"
             )
         default:
             FieldFacts(

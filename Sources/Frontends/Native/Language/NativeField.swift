@@ -47,6 +47,7 @@ enum NativeMapping: String, CaseIterable, Sendable {
     case cache
     case artifact
     case step
+    case stepCache = "step-cache"
     case reports
 
     /// Its keys in the order of the documents, with what is known of them.
@@ -65,6 +66,7 @@ enum NativeMapping: String, CaseIterable, Sendable {
         case .ready: Self.list(ReadyField.self)
         case .retry: Self.list(RetryField.self)
         case .cache: Self.list(CacheField.self)
+        case .stepCache: Self.list(StepCacheField.self)
         case .artifact: Self.list(ArtifactField.self)
         case .step: Self.list(StepField.self)
         case .reports: Self.list(ReportsField.self)
@@ -89,6 +91,7 @@ enum NativeMapping: String, CaseIterable, Sendable {
         case .cache: "a cache"
         case .artifact: "an artifact"
         case .step: "a step"
+        case .stepCache: "\"cache\" of a step"
         case .reports: "\"reports\""
         }
     }

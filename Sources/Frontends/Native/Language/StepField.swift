@@ -14,12 +14,13 @@ enum StepField: String, NativeField {
     case continueOnError = "continue-on-error"
     case reports
     case user
+    case cache
 
     static let mapping = NativeMapping.step
 
     var facts: FieldFacts {
         switch self {
-        case .name, .id, .if, .timeout, .continueOnError, .reports: rules
+        case .name, .id, .if, .timeout, .continueOnError, .reports, .cache: rules
         case .run, .command, .shell, .workingDirectory, .env, .user: work
         }
     }
@@ -79,6 +80,12 @@ enum StepField: String, NativeField {
                 "Whether the job goes on though it fails",
                 or: "`false`"
             )
+        case .cache:
+            FieldFacts(
+                .either(.flag, .mapping(.stepCache)),
+                "Whether it is skipped where nothing has changed that it is given",
+                or: "the job's `cache`"
+            )
         default: FieldFacts(.mapping(.reports), "Test reports that it writes")
         }
     }
@@ -86,17 +93,20 @@ enum StepField: String, NativeField {
 
 /// The keys of `reports`.
 enum ReportsField: String, NativeField {
+    case files
     case junit
 
     static let mapping = NativeMapping.reports
 
     var facts: FieldFacts {
         switch self {
-        case .junit:
+        case .files:
             FieldFacts(
                 .oneOrMany(.template),
-                "Globs of JUnit XML files, relative to `\(Workspace.path)`"
+                "Globs of test or coverage reports, relative to `\(Workspace.path)`; the content tells the format"
             )
+        case .junit:
+            FieldFacts(.oneOrMany(.template), "The same as `files`")
         }
     }
 }

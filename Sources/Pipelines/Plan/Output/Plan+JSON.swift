@@ -1,5 +1,5 @@
 import Diagnostics
-import Expressions
+package import Expressions
 import Networks
 import OrderedCollections
 
@@ -65,7 +65,7 @@ extension PlannedJob {
 
 extension PlannedStep {
     fileprivate func json(_ known: KnownText) -> Value {
-        .record([
+        let pairs: [(String, Value)] = [
             ("number", .number(Double(index))),
             ("id", .optional(id) { .string($0) }),
             ("name", .string(name.map(known.text) ?? action.title(showing: known.text))),
@@ -79,13 +79,21 @@ extension PlannedStep {
             ("continueOnError", continueOnError.json(known)),
             ("junit", .array(reports.junit.map { .string(known.text($0)) })),
             ("user", .optional(user) { .string(known.text($0)) }),
-        ])
+        ]
+        return .record(pairs + (cache.map { [("cache", $0.json)] } ?? []))
+    }
+}
+
+extension PlannedCaching {
+    fileprivate var json: Value {
+        guard let inputs else { return .boolean(isWanted) }
+        return .record([("inputs", .array(inputs.map { .string($0) }))])
     }
 }
 
 extension PlannedSetupStep {
     /// The step for a program.
-    var json: Value {
+    package var json: Value {
         var pairs: [(String, Value)] = [("name", .string(name))]
         switch action {
         case .run(let script, let shell):

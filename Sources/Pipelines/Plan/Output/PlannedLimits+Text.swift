@@ -1,6 +1,6 @@
 extension PlannedLimits {
     /// For a person: `cpu 2, memory 512MiB`.
-    var text: String {
+    package var text: String {
         let parts = [
             cpu.map { "cpu \($0)" },
             memory.map { "memory \($0)" },

@@ -1,0 +1,55 @@
+import HostSystem
+import OCI
+import SystemPackage
+
+/// Tells what would be copied without copying it: equal texts for equal results.
+struct SourceDigest {
+    let selection: SourceSelection
+    private var lines: [String] = []
+
+    /// Nothing added yet.
+    init(_ selection: SourceSelection) {
+        self.selection = selection
+    }
+
+    /// The digest of all that was added.
+    var digest: Digest { Digest.of(Array(lines.joined(separator: "\n").utf8)) }
+
+    /// Adds a source with all that is in it.
+    mutating func add(_ source: SelectedSource) throws {
+        if let identity = selection.files.identity {
+            lines.append("\(identity) \(source.path)")
+            return
+        }
+        try add(
+            source.path,
+            source.entry,
+            as: source.parents.string + "/" + (source.name?.string ?? ""),
+            below: source.path
+        )
+    }
+
+    private mutating func add(
+        _ path: FilePath,
+        _ entry: SourceEntry,
+        as name: String,
+        below top: FilePath
+    ) throws {
+        switch entry.kind {
+        case .directory:
+            // A folder of a commit is told by its id where nothing in it is left out.
+            if selection.takesAll, selection.files.namesFolders, let object = entry.object {
+                lines.append("tree \(object) \(name)")
+                return
+            }
+            lines.append("folder \(entry.mode) \(name)")
+            for child in try selection.content(of: path, below: top) {
+                try add(child.path, child.entry, as: "\(name)/\(child.name)", below: top)
+            }
+        case .file, .symlink:
+            let fingerprint = try selection.files.fingerprint(of: path, entry)
+            lines.append("\(fingerprint) \(entry.mode) \(name)")
+        case .fifo, .special: lines.append("special \(entry.mode) \(name)")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Containers
+import Diagnostics
+import Dockerfiles
+import Git
+import HostSystem
+import Images
+import Logs
+import SystemPackage
+
+/// What all stages of a build share, ready before the first begins.
+final class BuildMaterials: Sendable {
+    let request: BuildRequest
+    let cache: BuildCache
+    let snapshots: SnapshotStore
+    let network: BuildNetwork
+    let filter: SeccompFilter
+    let redactor: Redactor
+    let interruption = BuildInterruption()
+    let skeleton: Snapshot
+    /// The digests of the context's files; nil for a commit's.
+    let fingerprints: Fingerprints?
+    /// Keeps the network and the snapshots of others' builds from being collected meanwhile.
+    private let lock: StoreLock
+
+    /// Opens what a build needs.
+    init(_ request: BuildRequest) throws {
+        self.request = request
+        let session = request.session
+        lock = try StoreLock(session.store, exclusive: false, wait: true)
+        cache = try BuildCache(session)
+        snapshots = SnapshotStore(session)
+        network = BuildNetwork(in: session)
+        filter = try SeccompCache(in: session.store.folder("cache")).program(of: .standard())
+        redactor = Redactor(request.secrets.values.map { String(decoding: $0, as: UTF8.self) })
+        skeleton = try BuildBase.skeleton(in: snapshots)
+        switch request.context {
+        case .directory(let path): fingerprints = try Fingerprints(of: path, in: session.store)
+        case .commit, .empty: fingerprints = nil
+        }
+    }
+
+    /// The file that is built.
+    var dockerfile: Dockerfile { request.dockerfile }
+
+    /// Whether overlayfs keeps its marks in `user.` attributes.
+    var userXattr: Bool { request.host.rights.inUserNamespace }
+
+    /// Tells of something.
+    func tell(_ event: BuildEvent) { request.observer.observe(event) }
+
+    /// The context, for one thread.
+    func contextFiles() throws -> any SourceFiles {
+        switch request.context {
+        case .commit(let gitDirectory, let tree, _):
+            return CommitFiles(tree, in: try Repository(at: gitDirectory))
+        case .directory(let path):
+            return DirectoryFiles(try Directory(opening: path), fingerprints: fingerprints)
+        case .empty: return TextFiles(texts: [:])
+        }
+    }
+
+    /// A mistake of the file.
+    func mistake(
+        _ code: String,
+        _ message: String,
+        at range: SourceRange?,
+        fix: String? = nil
+    ) -> BuildFailure {
+        .mistakes([
+            Diagnostic(code: code, message, in: dockerfile.file, at: range, fix: fix)
+        ])
+    }
+}

@@ -1,0 +1,302 @@
+import Containers
+import Diagnostics
+import Dockerfiles
+import HostSystem
+import Images
+import OCI
+import SystemPackage
+
+/// `COPY` and `ADD`.
+extension StageRunner {
+    /// An instruction with its variables replaced and its sources found.
+    struct Transfer {
+        var selection: SourceSelection
+        var sources: [SelectedSource]
+        var destination: String
+        var owner: String?
+        var mode: FileMode?
+        var texts: SourceSelection?
+        var textSources: [SelectedSource] = []
+
+        /// Whether the destination is a folder, whatever is there.
+        var wantsFolder: Bool {
+            destination.hasSuffix("/") || destination.hasSuffix("/.") || destination == "."
+                || sources.count + textSources.count > 1
+        }
+    }
+
+    /// Copies files, or finds what it gave last time.
+    mutating func carryOut(_ transfer: TransferInstruction, _ instruction: Instruction) throws {
+        let plan = try plan(transfer, instruction)
+        let key = try key(of: plan, transfer)
+        let runner = self
+        try addLayer(key, for: instruction, instruction.text) { layer, _ in
+            try runner.copy(plan, transfer, to: layer)
+            return true
+        }
+    }
+
+    // MARK: Planning
+
+    private func plan(_ transfer: TransferInstruction, _ instruction: Instruction) throws
+        -> Transfer
+    {
+        let place = try SourcePlace(
+            transfer.from?.value,
+            self,
+            at: transfer.from?.range ?? instruction.range
+        )
+        let patterns = try transfer.exclusions.map(expand)
+        guard let excluded = IgnoreRules(patterns) else {
+            throw materials.mistake(
+                "exclude",
+                "a pattern of --exclude is malformed",
+                at: transfer.exclusions.first?.range
+            )
+        }
+        let selection = SourceSelection(
+            files: place.files,
+            ignored: place.isContext ? materials.request.ignored : IgnoreRules(),
+            excluded: excluded
+        )
+        var plan = Transfer(
+            selection: selection,
+            sources: [],
+            destination: try destination(transfer.destination),
+            owner: try transfer.owner.map(expand),
+            mode: try mode(transfer.mode)
+        )
+        for source in transfer.sources { plan.sources += try found(source, transfer, selection) }
+        try addTexts(transfer, to: &plan)
+        let count = transfer.sources.count + transfer.heredocs.count
+        if count > 1, !plan.destination.hasSuffix("/"), !plan.destination.hasSuffix("/.") {
+            throw materials.mistake(
+                "destination",
+                "with more than one source, the destination must be a folder and end with /",
+                at: transfer.destination.range
+            )
+        }
+        return plan
+    }
+
+    private func destination(_ text: Located<String>) throws -> String {
+        let path = try expand(text)
+        guard !path.isEmpty else {
+            throw materials.mistake("destination", "the destination is empty", at: text.range)
+        }
+        guard !path.hasPrefix("/") else { return path }
+        let isFolder = path == "." || path.hasSuffix("/") || path.hasSuffix("/.")
+        return "\(state.directory)/\(path)" + (isFolder ? "/" : "")
+    }
+
+    private func mode(_ text: Located<String>?) throws -> FileMode? {
+        guard let text else { return nil }
+        let value = try expand(text)
+        guard let mode = FileMode(value) else {
+            throw materials.mistake(
+                "chmod",
+                "invalid permissions \"\(value)\"",
+                at: text.range,
+                fix: "write octal digits such as 0755, or symbols such as u+x"
+            )
+        }
+        return mode
+    }
+
+    private func found(
+        _ source: Located<String>,
+        _ transfer: TransferInstruction,
+        _ selection: SourceSelection
+    ) throws -> [SelectedSource] {
+        let text = try expand(source)
+        if transfer.isAdd, RemoteSource.isRemote(text) {
+            throw materials.mistake(
+                "remote",
+                "files from elsewhere are not supported yet: \"\(text)\"",
+                at: source.range,
+                fix: "fetch it with RUN, or put it into the context"
+            )
+        }
+        let found = try selection.all(of: text, keepsParents: transfer.keepsParents)
+        guard found.isEmpty else { return found }
+        throw materials.mistake(
+            "no-source",
+            PathPattern.isPattern(text)
+                ? "no file matches \"\(text)\"" : "there is no file \"\(text)\"",
+            at: source.range,
+            fix: try missingFix(text, transfer, selection)
+        )
+    }
+
+    /// Why a file is not there: left out, or misspelt.
+    private func missingFix(
+        _ text: String,
+        _ transfer: TransferInstruction,
+        _ selection: SourceSelection
+    ) throws -> String? {
+        let path = FilePath("/" + text).lexicallyNormalized()
+        let relative = FilePath(root: nil, path.components)
+        if selection.isIgnored(relative), try selection.files.resolve(relative) != nil {
+            return ".dockerignore leaves it out"
+        }
+        let above = relative.removingLastComponent()
+        let names = try selection.files.names(in: above).map(\.string)
+        guard let last = relative.lastComponent,
+            let near = Suggestion.nearest(to: last.string, in: names)
+        else { return nil }
+        return "did you mean \"\(above.appending(near))\"?"
+    }
+
+    private func addTexts(_ transfer: TransferInstruction, to plan: inout Transfer) throws {
+        guard !transfer.heredocs.isEmpty else { return }
+        var texts: [FilePath: String] = [:]
+        for heredoc in transfer.heredocs {
+            guard let name = FilePath(heredoc.name).components.last, name.kind == .regular else {
+                throw materials.mistake(
+                    "heredoc",
+                    "\"\(heredoc.name)\" is no name of a file",
+                    at: heredoc.range
+                )
+            }
+            let content = heredoc.expands ? try expandedText(heredoc) : heredoc.text
+            texts[FilePath(root: nil, [name])] = content
+        }
+        let selection = SourceSelection(
+            files: TextFiles(texts: texts),
+            ignored: IgnoreRules(),
+            excluded: IgnoreRules()
+        )
+        plan.texts = selection
+        for heredoc in transfer.heredocs {
+            plan.textSources += try selection.all(
+                of: FilePath(heredoc.name).components.last?.string ?? ""
+            )
+        }
+    }
+
+    /// A text with its variables replaced; its quotes stay.
+    private func expandedText(_ heredoc: Heredoc) throws -> String {
+        var words = ShellWords(escape: materials.dockerfile.directives.escape)
+        words.keepsQuotes = true
+        let environment = state.config.environment
+        do throws(WordError) {
+            return try words.text(heredoc.text) { state.scope.lookUp($0, in: environment) }
+        } catch {
+            throw materials.mistake("heredoc", error.description, at: heredoc.range)
+        }
+    }
+
+    private func key(of plan: Transfer, _ transfer: TransferInstruction) throws -> String {
+        // A linked layer with numbers for owners depends on nothing below it.
+        let isFree =
+            transfer.isLinked && (plan.owner?.allSatisfy { $0.isNumber || $0 == ":" } ?? true)
+        var key = BuildKey(parent: isFree ? "" : state.key, transfer.isAdd ? "ADD" : "COPY")
+        key.add("destination", plan.destination)
+        key.add("folder", "\(plan.wantsFolder)")
+        key.add("owner", plan.owner)
+        key.add("mode", transfer.mode.map { $0.value })
+        key.add("linked", "\(transfer.isLinked)")
+        key.add("parents", "\(transfer.keepsParents)")
+        key.add("unpack", transfer.unpacks.map { "\($0)" })
+        for pattern in transfer.exclusions { key.add("exclude", pattern.value) }
+        var digest = SourceDigest(plan.selection)
+        for source in plan.sources { try digest.add(source) }
+        key.add("content", digest.digest.description)
+        if let texts = plan.texts {
+            var digest = SourceDigest(texts)
+            for source in plan.textSources { try digest.add(source) }
+            key.add("texts", digest.digest.description)
+        }
+        return key.digits
+    }
+
+    // MARK: Copying
+
+    private func copy(
+        _ plan: Transfer,
+        _ transfer: TransferInstruction,
+        to layer: WritableLayer
+    ) throws {
+        let below = transfer.isLinked ? SnapshotChain() : chain
+        let mount = try layer.mount(over: below, userXattr: materials.userXattr)
+        var merge = TreeMerge(
+            into: try mount.directory(named: "/"),
+            try attributes(plan),
+            canChangeOwners: !materials.request.host.rights.singleIdentity
+        )
+        for source in plan.sources {
+            if transfer.isAdd, transfer.unpacks != false, source.entry.kind == .file,
+                try unpack(source, plan, &merge)
+            {
+                continue
+            }
+            try put(source, of: plan.selection, plan, &merge)
+        }
+        if let texts = plan.texts {
+            for source in plan.textSources { try put(source, of: texts, plan, &merge) }
+        }
+        merge.finish()
+        for note in merge.notes.sorted() { materials.tell(.note(note)) }
+    }
+
+    private func put(
+        _ source: SelectedSource,
+        of selection: SourceSelection,
+        _ plan: Transfer,
+        _ merge: inout TreeMerge
+    ) throws {
+        var target = FilePath(plan.destination).lexicallyNormalized()
+        target.append(source.parents.components)
+        let isFolder = source.entry.kind == .directory
+        let keepsName = !source.parents.isEmpty || isFolder && hasParents(plan)
+        if isFolder {
+            if keepsName, let name = source.path.lastComponent { target.append(name) }
+        } else if plan.wantsFolder || hasParents(plan) || merge.isDirectory(target) == true,
+            let name = source.name
+        {
+            target.append(name)
+        }
+        try merge.copy(source, of: selection, to: target)
+    }
+
+    private func hasParents(_ plan: Transfer) -> Bool {
+        plan.sources.contains { !$0.parents.isEmpty }
+    }
+
+    /// Unpacks an archive into the destination; false where it is none.
+    private func unpack(_ source: SelectedSource, _ plan: Transfer, _ merge: inout TreeMerge) throws
+        -> Bool
+    {
+        let archive = ArchiveSource(materials.request.session, isPrivileged: !materials.userXattr)
+        guard let unpacked = try archive.unpacked(source, of: plan.selection.files) else {
+            return false
+        }
+        let selection = SourceSelection(
+            files: DirectoryFiles(unpacked, keepsOwners: true),
+            ignored: IgnoreRules(),
+            excluded: IgnoreRules()
+        )
+        guard let top = try selection.all(of: "/").first else { return true }
+        let target = FilePath(plan.destination).lexicallyNormalized()
+        try merge.copy(top, of: selection, to: target)
+        return true
+    }
+
+    /// Who owns what is copied; names are looked up among the stage's users.
+    private func attributes(_ plan: Transfer) throws -> TransferAttributes {
+        var attributes = TransferAttributes(mode: plan.mode)
+        guard let owner = plan.owner, !owner.isEmpty else { return attributes }
+        if let number = UInt32(owner) {
+            (attributes.owner, attributes.group) = (number, number)
+            return attributes
+        }
+        let view = try LayerView.of(
+            state.layers,
+            in: materials.snapshots,
+            userXattr: materials.userXattr
+        )
+        let user = try UserDatabase(below: view.root()).user(owner)
+        (attributes.owner, attributes.group) = (user.identity.uid, user.identity.gid)
+        return attributes
+    }
+}

@@ -1,0 +1,180 @@
+import ArgumentParser
+import Builds
+import Diagnostics
+import Dockerfiles
+import Frontends
+import Git
+import Glibc
+import HostSystem
+import SystemPackage
+
+/// What a build reads: the Dockerfile, what the context leaves out, and where the context is.
+struct BuildInput {
+    let dockerfile: Dockerfile
+    let ignored: IgnoreRules
+    let context: BuildContext
+
+    /// The names of a Dockerfile, the first that is there.
+    static let standardNames = ["Dockerfile", "Containerfile"]
+    /// The most bytes of a Dockerfile or ignore file.
+    private static let maximumBytes = 1 << 20
+
+    /// Finds the files.
+    ///
+    /// - Parameters:
+    ///   - text: A folder, `REPO@REV[:DIR]`, or nil for the commit HEAD of the repository here.
+    ///   - file: What `--file` says.
+    /// - Throws: `DiagnosticError`, `ExitCode`, `GitError`.
+    init(_ text: String?, file: String?) throws {
+        let place = try BuildPlace(text)
+        let (name, bytes) = try Self.dockerfile(file, in: place)
+        dockerfile = try Dockerfile(SourceFile(name: name, bytes: bytes))
+        ignored = try Self.ignored(by: name, in: place)
+        context = place.context
+    }
+
+    private static func dockerfile(_ file: String?, in place: BuildPlace) throws -> (
+        String, [UInt8]
+    ) {
+        if file == "-" {
+            let input = try OpenFile(opening: "/dev/stdin")
+            return ("<stdin>", try input.readAll(limit: maximumBytes, name: "standard input"))
+        }
+        if let file {
+            if let bytes = try place.read(file, byUser: true) { return (file, bytes) }
+            throw Console.fail("there is no \(file)\(place.where)", code: ExitCodes.wrongInput)
+        }
+        for name in standardNames {
+            if let bytes = try place.read(name, byUser: false) { return (place.shown(name), bytes) }
+        }
+        throw Console.fail(
+            "there is no Dockerfile\(place.where)\n  hint: name it with -f",
+            code: ExitCodes.wrongInput
+        )
+    }
+
+    /// The ignore file of this Dockerfile alone, else the context's.
+    private static func ignored(by name: String, in place: BuildPlace) throws -> IgnoreRules {
+        let own = "\(name).dockerignore"
+        if let bytes = try place.read(own, byUser: true) ?? nil {
+            return try IgnoreRules(SourceFile(name: own, bytes: bytes))
+        }
+        for name in [".containerignore", ".dockerignore"] {
+            guard let bytes = try place.read(name, byUser: false) else { continue }
+            return try IgnoreRules(SourceFile(name: place.shown(name), bytes: bytes))
+        }
+        return IgnoreRules()
+    }
+}
+
+/// Where a context is: a commit's folder, or one on disk.
+enum BuildPlace {
+    case commit(Repository, tree: ObjectID, time: Int64, label: String)
+    case directory(FilePath, shown: String)
+
+    /// Reads what names a context.
+    init(_ text: String?) throws {
+        if let text {
+            var status = stat()
+            if stat(text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                self = .directory(try Self.realPath(text), shown: text)
+                return
+            }
+            guard text.contains("@"), !text.contains("://") else {
+                throw Console.fail(
+                    text.contains("://") || text.hasPrefix("git@")
+                        ? "\(text): contexts elsewhere are not supported\n  hint: clone the repository, and build REPO@REV"
+                        : "\(text) is no folder\n  hint: a commit is named REPO@REV[:DIR]",
+                    code: ExitCodes.wrongInput
+                )
+            }
+        }
+        self = try Self.commit(text ?? "@HEAD")
+    }
+
+    private static func commit(_ text: String) throws -> BuildPlace {
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = parts[1].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts[0].isEmpty ? "." : String(parts[0])
+        let revision = rest[0].isEmpty ? "HEAD" : String(rest[0])
+        let folder = rest.count == 2 ? String(rest[1]) : ""
+        let repository: Repository
+        let commit: Commit
+        do {
+            repository = try Repository(at: FilePath(path))
+            commit = try repository.commit(at: revision)
+        } catch {
+            throw Console.fail(
+                "\(error)\n  hint: name a folder to build it as it lies, or a commit as REPO@REV",
+                code: ExitCodes.wrongInput
+            )
+        }
+        guard let entry = try repository.entry(at: folder, in: commit.tree),
+            entry.kind == .directory
+        else {
+            throw Console.fail(
+                "commit \(commit.id.short) has no folder \(folder)",
+                code: ExitCodes.wrongInput
+            )
+        }
+        return .commit(repository, tree: entry.id, time: commit.time, label: commit.id.short)
+    }
+
+    private static func realPath(_ text: String) throws -> FilePath {
+        guard let real = realpath(text, nil) else {
+            throw SystemError.last("find \(text)", "realpath")
+        }
+        defer { free(real) }
+        return FilePath(platformString: real)
+    }
+
+    /// The context.
+    var context: BuildContext {
+        switch self {
+        case .commit(let repository, let tree, let time, _):
+            .commit(gitDirectory: repository.gitDirectory, tree: tree, time: time)
+        case .directory(let path, _): .directory(path)
+        }
+    }
+
+    /// For messages: where a file was looked for.
+    var `where`: String {
+        switch self {
+        case .commit(_, _, _, let label): " in commit \(label)"
+        case .directory(_, let shown): shown == "." ? " here" : " in \(shown)"
+        }
+    }
+
+    /// What a file of the context is called in messages.
+    func shown(_ name: String) -> String {
+        switch self {
+        case .commit: name
+        case .directory(_, let shown): shown == "." ? name : FilePath(shown).appending(name).string
+        }
+    }
+
+    /// Reads a file; nil where it is not there.
+    ///
+    /// - Parameters:
+    ///   - name: Its name in the context.
+    ///   - byUser: Whether the user named it: then a file on disk is relative to where the user is.
+    /// - Returns: Its bytes.
+    /// - Throws: `GitError`, `SystemError`.
+    func read(_ name: String, byUser: Bool) throws -> [UInt8]? {
+        switch self {
+        case .commit(let repository, let tree, _, _):
+            guard let entry = try repository.entry(at: name, in: tree),
+                entry.kind == .file || entry.kind == .executable
+            else { return nil }
+            return try repository.blob(entry.id)
+        case .directory(let path, _):
+            if byUser, access(name, F_OK) == 0 {
+                return try OpenFile(opening: FilePath(name)).readAll(limit: 1 << 20, name: name)
+            }
+            let folder = try Directory(opening: path)
+            let relative = FilePath(root: nil, FilePath(name).components)
+            guard folder.contains(relative) else { return nil }
+            return try folder.openInRoot(relative).readAll(limit: 1 << 20, name: name)
+        }
+    }
+}

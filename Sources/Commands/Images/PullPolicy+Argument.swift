@@ -1,0 +1,4 @@
+import ArgumentParser
+import Registries
+
+extension PullPolicy: ExpressibleByArgument {}

@@ -1,0 +1,100 @@
+import Execution
+import Expressions
+import GRDB
+import HostSystem
+package import Images
+import Reports
+import SystemPackage
+
+/// The runs in the folders of a store, from which a history that is missing or lacks runs is filled.
+package struct RunArchive {
+    private let store: Store
+
+    /// The archive of a store.
+    package init(of store: Store) {
+        self.store = store
+    }
+
+    /// Takes every run that has ended into a history that does not know it.
+    ///
+    /// - Parameter history: The history.
+    /// - Returns: How many were taken in.
+    /// - Throws: `HistoryError`, `SystemError`.
+    @discardableResult
+    package func takeInto(_ history: HistoryStore) throws -> Int {
+        let numbers = try RunDirectory.numbers(in: store)
+        guard !numbers.isEmpty else { return 0 }
+        let known = try history.read { database in
+            try Set(Int.fetchCursor(database, sql: "SELECT number FROM run"))
+        }
+        var count = 0
+        for number in numbers where !known.contains(number) {
+            guard let record = record(number) else { continue }
+            try history.insert(record)
+            count += 1
+        }
+        return count
+    }
+
+    /// The record of a run from its folder; nil for one that goes on, or whose record cannot be read.
+    package func record(_ number: Int) -> RunRecord? {
+        let directory = RunDirectory(number, in: store)
+        guard let ended = Self.object(directory.path.appending("run.json")) else { return nil }
+        var events = RunArchiveEvents()
+        for event in Self.lines(directory.path.appending("events.ndjson")) { events.note(event) }
+        guard var record = events.record else { return nil }
+        record.number = number
+        record.outcome = ended["outcome"]?.text ?? record.outcome
+        let tests = Self.tests(directory.path.appending("reports.xml"))
+        for (job, step) in record.places {
+            guard let scope = record.jobs[job].steps[step].testScope else { continue }
+            let place = "\(record.jobs[job].name)/\(record.jobs[job].steps[step].label)"
+            record.jobs[job].steps[step].tests = (tests[place] ?? []).map {
+                TestRecord(of: $0, in: scope)
+            }
+        }
+        return record
+    }
+
+    /// The cases of a merged report by the first name of their suites, which is taken off.
+    private static func tests(_ path: FilePath) -> [String: [TestCase]] {
+        // A run without reports has no such file.
+        guard let file = try? OpenFile(opening: path),
+            let bytes = try? file.readAll(limit: 1 << 30, name: path.string)
+        else { return [:] }
+        var tests: [String: [TestCase]] = [:]
+        for testCase in JUnitParser().parse(bytes, file: path.string).joiningAttempts().cases {
+            var testCase = testCase
+            let names = testCase.suite.names
+            testCase.suite = SuitePath(names.dropFirst())
+            tests[names.first ?? "", default: []].append(testCase)
+        }
+        return tests
+    }
+
+    private static func lines(_ path: FilePath) -> [Object] {
+        guard let file = try? OpenFile(opening: path),
+            let bytes = try? file.readAll(limit: 1 << 28, name: path.string)
+        else { return [] }
+        // The last line of a process that died may be cut off.
+        return bytes.split(separator: 0x0A).compactMap { line in
+            guard case .object(let object)? = try? Value(json: Array(line)) else { return nil }
+            return object
+        }
+    }
+
+    private static func object(_ path: FilePath) -> Object? {
+        guard let file = try? OpenFile(opening: path),
+            let bytes = try? file.readAll(limit: 1 << 26, name: path.string),
+            case .object(let object)? = try? Value(json: bytes)
+        else { return nil }
+        return object
+    }
+}
+
+extension RunRecord {
+    /// Where its steps are: positions of job and step.
+    fileprivate var places: [(job: Int, step: Int)] {
+        jobs.indices.flatMap { job in jobs[job].steps.indices.map { (job, $0) } }
+    }
+}

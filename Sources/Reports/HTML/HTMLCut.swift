@@ -1,0 +1,19 @@
+/// What a page leaves out so that it does not become too large.
+struct HTMLCut {
+    /// How many failures are told by name alone.
+    var briefFailures = 0
+    /// How many outputs of tests are left out.
+    var outputs = 0
+    /// How many tests are only counted.
+    var tests = 0
+
+    /// What is left out, in one sentence; nil for nothing.
+    var sentence: String? {
+        var parts: [String] = []
+        if briefFailures > 0 { parts.append("the traces of \(briefFailures) failures") }
+        if outputs > 0 { parts.append("the outputs of \(outputs) tests") }
+        if tests > 0 { parts.append("the names of \(tests) tests") }
+        guard !parts.isEmpty else { return nil }
+        return "Left out to keep this page small: \(parts.joined(separator: ", "))."
+    }
+}

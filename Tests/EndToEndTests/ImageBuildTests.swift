@@ -1,0 +1,237 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.needsRoot, .enabled(if: ImageBench.hasBusybox, "needs busybox-static"))
+struct `An image build` {
+    @Test func `runs commands, copies files and says how the image is run`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM base
+            ARG WHO=nobody
+            ENV GREETING="hello $WHO"
+            WORKDIR /src
+            COPY --chown=worker:staff --chmod=640 a.txt /data/
+            RUN echo "$GREETING" > out && id -u >> out && cat /data/a.txt >> out
+            RUN <<SCRIPT
+            echo from a script >> out
+            SCRIPT
+            COPY <<TEXT "/etc/text"
+            it says $GREETING
+            TEXT
+            USER worker
+            EXPOSE 80
+            CMD ["cat", "out"]
+            """,
+            "a.txt": "content\n",
+        ])
+        let built = try bench.build(
+            "-t",
+            "app",
+            "-o",
+            bench.outputOption,
+            "--build-arg",
+            "WHO=you",
+            "."
+        )
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("src/out") == "hello you\n0\ncontent\nfrom a script\n")
+        #expect(bench.output("etc/text") == "it says hello you\n")
+        let attributes = try FileManager.default.attributesOfItem(
+            atPath: bench.folder + "/out/data/a.txt"
+        )
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+        #expect(attributes[.ownerAccountID] as? Int == 7)
+        #expect(attributes[.groupOwnerAccountID] as? Int == 9)
+        let details = try bench.cuvette("image", "inspect", "app").stdout
+        for part in ["\"80/tcp\"", "\"worker\"", "\"GREETING=hello you\"", "\"\\/src\""] {
+            #expect(details.replacing("\\/", with: "/").contains(part.replacing("\\/", with: "/")))
+        }
+    }
+
+    @Test func `finds everything again that has not changed, and gives the same image`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": "FROM base\nCOPY a.txt /\nRUN cat a.txt > /b\n", "a.txt": "1",
+            "other": "x",
+        ])
+        let first = try bench.build("-t", "app", ".")
+        try bench.repository.write(["other": "y"])
+        let second = try bench.build("-t", "app", ".")
+        #expect(first.code == 0 && first.stdout == second.stdout)
+        #expect(second.stderr.contains("3 steps, 3 of them cached"))
+        try bench.repository.write(["a.txt": "2"])
+        let third = try bench.build(".")
+        #expect(third.stdout != first.stdout)
+        #expect(third.stderr.contains("3 steps, 1 of them cached"))
+        let anew = try bench.build("--no-cache", ".")
+        #expect(anew.stderr.contains("3 steps, 1 of them cached"))
+    }
+
+    @Test func `of a commit does not see what lies on disk`() throws {
+        let bench = try ImageBench([
+            "docker/Dockerfile": "FROM base\nCOPY . /files\n", "docker/a.txt": "committed",
+        ])
+        try bench.repository.commit("one")
+        try bench.repository.write(["docker/a.txt": "changed", "docker/new": "x"])
+        let built = try bench.build("-o", bench.outputOption, "@HEAD:docker")
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("files/a.txt") == "committed")
+        #expect(!bench.hasOutput("files/new"))
+        let again = try bench.build("\(bench.context)@main:docker")
+        #expect(again.stderr.contains("2 steps, 2 of them cached"))
+    }
+
+    @Test func `leaves out what the ignore file leaves out`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": "FROM scratch\nCOPY . /\n",
+            ".dockerignore": "*.log\ndeep\n!deep/kept\nDockerfile\n", "a.log": "", "b": "",
+            "deep/gone": "", "deep/kept": "",
+        ])
+        let built = try bench.build("-o", bench.outputOption, ".")
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(["b", "deep/kept"].allSatisfy(bench.hasOutput))
+        #expect(!["a.log", "deep/gone", "Dockerfile"].contains(where: bench.hasOutput))
+        try bench.repository.write(["Dockerfile": "FROM scratch\nCOPY a.log /\n"])
+        let refused = try bench.build(".")
+        #expect(refused.code == 2)
+        #expect(refused.stderr.contains(".dockerignore leaves it out"))
+    }
+
+    @Test func `builds only the stages that are needed`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM base AS one
+            RUN echo 1 > /one
+            FROM base AS broken
+            RUN exit 1
+            FROM base AS two
+            COPY --from=one /one /
+            RUN --mount=type=bind,from=one,source=/one,target=/mnt/one cat /mnt/one > /two
+            FROM scratch
+            COPY --from=two /two /
+            COPY --from=0 /one /
+            """
+        ])
+        let built = try bench.build("-o", bench.outputOption, ".")
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("two") == "1\n")
+        #expect(!built.stderr.contains("exit 1"))
+        #expect(
+            try bench.build("--target", "brokn", ".").stderr.contains("did you mean \"broken\"?")
+        )
+    }
+
+    @Test func `says where a command failed, and what it wrote last`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": "FROM base\nRUN echo first; \\\n    echo why >&2; exit 3\n"
+        ])
+        let failed = try bench.build(".")
+        #expect(failed.code == 1)
+        #expect(
+            failed.stderr.contains("Dockerfile:2:1: error: the command failed with exit code 3")
+        )
+        #expect(failed.stderr.contains("  | why\n"))
+    }
+
+    @Test func `leaves no trace of what was mounted for a command`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM base
+            RUN --mount=type=cache,target=/some/cache --mount=type=tmpfs,target=/memory \\
+                --mount=type=bind,target=/context --mount=type=secret,id=word \\
+                test -f /context/a.txt && ! touch /context/x 2>/dev/null \\
+                && cat /run/secrets/word && touch /some/cache/kept /memory/x
+            RUN --mount=type=cache,target=/some/cache test -f /some/cache/kept
+            """, "a.txt": "",
+        ])
+        let built = try bench.build(
+            "-o",
+            bench.outputOption,
+            "--secret",
+            "id=word,env=WORD",
+            ".",
+            environment: ["WORD": "hunter2"]
+        )
+        #expect(built.code == 0, "\(built.stderr)")
+        for path in ["some", "memory", "context", "run"] { #expect(!bench.hasOutput(path)) }
+        #expect(!built.stderr.contains("hunter2") && built.stderr.contains("***"))
+    }
+
+    @Test func `keeps no secret anywhere in the store`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": "FROM base\nRUN --mount=type=secret,id=word,env=WORD test -n \"$WORD\"\n"
+        ])
+        let word = "s3cret-\(UUID().uuidString)"
+        let built = try bench.build(
+            "-t",
+            "app",
+            "--secret",
+            "id=word,env=W",
+            ".",
+            environment: ["W": word]
+        )
+        #expect(built.code == 0, "\(built.stderr)")
+        let search = try SpawnedProgram(
+            ["/bin/grep", "-rl", word, bench.store],
+            environment: [:],
+            directory: "/"
+        )
+        #expect(try search.wait(seconds: 30).stdout.isEmpty)
+    }
+
+    @Test func `writes archives that skopeo reads`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": "FROM base\nRUN echo x > /x\nCMD [\"cat\", \"/x\"]\n"
+        ])
+        for (type, transport) in [("oci", "oci-archive"), ("docker", "docker-archive")] {
+            let archive = "\(bench.folder)/\(type).tar"
+            #expect(
+                try bench.build("-t", "app", "-o", "type=\(type),dest=\(archive)", ".").code == 0
+            )
+            let read = try SpawnedProgram(
+                ["/usr/bin/skopeo", "inspect", "--config", "\(transport):\(archive)"],
+                environment: ["PATH": "/usr/bin:/bin", "HOME": bench.folder],
+                directory: "/"
+            ).wait(seconds: 60)
+            #expect(read.stdout.contains("\"/x\""), "\(read.stderr)")
+        }
+    }
+
+    @Test func `runs what its base image has for those that are built upon it`() throws {
+        let bench = try ImageBench([
+            "Dockerfile":
+                "FROM base AS parent\nONBUILD COPY a.txt /got\nONBUILD RUN cat /got > /ran\nFROM parent\n",
+            "a.txt": "x",
+        ])
+        #expect(try bench.build("-o", bench.outputOption, ".").code == 0)
+        #expect(bench.output("ran") == "x")
+    }
+
+    @Test func `unpacks archives with ADD alone`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": "FROM scratch\nADD a.tar.gz /added/\nCOPY a.tar.gz /copied/\n",
+            "in/f": "f",
+        ])
+        let packed = try SpawnedProgram(
+            ["/bin/tar", "-C", bench.context, "-czf", bench.context + "/a.tar.gz", "in"],
+            environment: ["PATH": "/usr/bin:/bin"],
+            directory: "/"
+        )
+        #expect(try packed.wait(seconds: 30).code == 0)
+        #expect(try bench.build("-o", bench.outputOption, ".").code == 0)
+        #expect(bench.output("added/in/f") == "f")
+        #expect(bench.hasOutput("copied/a.tar.gz"))
+    }
+
+    @Test func `stops at a signal, with its commands`() throws {
+        let bench = try ImageBench(["Dockerfile": "FROM base\nRUN echo begun; sleep 60\n"])
+        let running = try bench.start([
+            "image", "build", "--network", "none", "--progress", "plain", ".",
+        ])
+        for _ in 0..<3000 where !running.errorsSoFar.contains("| begun") { usleep(10_000) }
+        running.signal(SIGINT)
+        let end = try running.wait(seconds: 30)
+        #expect(end.code == 130)
+        #expect(end.stderr.contains("the build was cancelled"))
+    }
+}
