@@ -81,6 +81,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         let store = try common.openStore()
         let kept = try KeptPlace.findOne(place, in: store)
         let workplace = try Workplace(common)
+        defer { workplace.end() }
         let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
         let cancellation = Cancellation()
         let signals = SignalWatch(cancellation)
