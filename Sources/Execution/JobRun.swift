@@ -69,7 +69,7 @@ struct JobRun {
         var scope = try scope()
         let start = try await resumedStart(image, &scope)
         var room = try room(image, network, start)
-        if let start { room.breakLineage("it goes on from run \(start.job.checkpoint.run)") }
+        if let start { room.breakLineage("the job goes on from run \(start.job.checkpoint.run)") }
         let services = try await services(in: network, image, scope, attempt, began, &course)
         guard course.status == .success else { return }
         scope.services = services.context

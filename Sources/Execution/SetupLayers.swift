@@ -99,13 +99,17 @@ struct SetupLayers {
         var result: StepResult
         var snapshot: Snapshot?
         do {
-            let remains = try await run(step, inputs, at: place, on: base, below: layers)
+            let done = try await run(step, inputs, at: place, on: base, below: layers)
+            let remains = done.remains
             let passed = remains.exit.status.isSuccess && remains.exit.cause == .itself
             let outcome: Outcome =
                 passed ? .success : remains.exit.cause == .cancelled ? .cancelled : .failure
             result = StepResult(outcome: outcome, conclusion: outcome, exit: remains.exit)
             result.egress = remains.egress
             if passed { snapshot = try await keep(remains.layer, as: name) }
+            if outcome == .failure {
+                try await keepFailure(step, done, result, at: place, on: base, below: layers)
+            }
         } catch {
             result = StepRun.result(of: error)
         }
@@ -117,13 +121,22 @@ struct SetupLayers {
         return snapshot
     }
 
+    /// What is left of a step, and what it ran on what.
+    private struct Done: Sendable {
+        var remains: StepContainer.Remains
+        var command: StepCommand
+        /// The layers with its declared files.
+        var files: [Snapshot]
+        var room: JobRoom
+    }
+
     private func run(
         _ step: PlannedSetupStep,
         _ inputs: [SetupInput],
         at place: StepPlace,
         on base: BaseRoot,
         below layers: [Snapshot]
-    ) async throws -> StepContainer.Remains {
+    ) async throws -> Done {
         let files = try await self.files.layer(of: inputs)
         let networks = materials.networks
         let network = try await offload { try networks.open(step.network) }
@@ -147,7 +160,40 @@ struct SetupLayers {
         return try await offload {
             var remains = try container.run(command)
             remains.egress = try keeper.keep(command.network, of: container.place)
-            return remains
+            return Done(remains: remains, command: command, files: files, room: room)
+        }
+    }
+
+    /// Keeps what a step that failed has left, and what it takes to make its container again.
+    private func keepFailure(
+        _ step: PlannedSetupStep,
+        _ done: Done,
+        _ result: StepResult,
+        at place: StepPlace,
+        on base: BaseRoot,
+        below layers: [Snapshot]
+    ) async throws {
+        let maker = SetupCheckpointMaker(
+            materials: materials,
+            job: job,
+            image: image,
+            layers: JobImage(base: base, layers: layers),
+            files: done.files
+        )
+        let keeper = JobKeeper(materials: materials, job: job)
+        let checkpoint = maker.checkpoint(
+            of: step,
+            done.command,
+            result,
+            at: place,
+            limits: done.room.limits
+        )
+        var room = done.room
+        room.freeze(done.remains.layer, of: place)
+        try await offload { [room] in
+            try materials.use(base.chain.snapshots + layers + done.files)
+            try keeper.settleLayers(of: room, isKept: true)
+            try keeper.keep(checkpoint)
         }
     }
 

@@ -149,6 +149,23 @@ private let lookAround = """
         #expect(shell.stdout.contains("probe"))
     }
 
+    @Test func `is where the preparation of an image failed, too`() throws {
+        let jobs = """
+            prepared:
+              image: {from: host, setup: [{run: 'echo x > /made'}, {run: 'cat /made; echo y > /made; exit 9'}]}
+              steps: [{run: 'true'}]
+            """
+        try bench.repository.write(["setup.yml": bench.pipeline(jobs)])
+        let run = try bench.run("--worktree", "--pipeline", "setup.yml")
+        #expect(run.code == 1, "\(run.stderr)")
+        let shell = try bench.cuvette("shell", "--", "cat", "/made")
+        #expect(shell.stdout == "x\n", "\(shell.stderr)")
+        #expect(try bench.cuvette("shell", "--after", "--", "cat", "/made").stdout == "y\n")
+        #expect(try bench.cuvette("reproduce", "1/prepared/setup-2").code == 0)
+        let again = try bench.run("--worktree", "--pipeline", "setup.yml", "--resume", "last")
+        #expect(try again.step("prepared/setup-2")?["exit-code"] == "9")
+    }
+
     @Test func `is not opened without a terminal, but named`() throws {
         _ = try bench.run(environment: secret)
         let run = try bench.cuvette("shell", environment: secret)

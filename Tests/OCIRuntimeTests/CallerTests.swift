@@ -49,7 +49,9 @@ import Testing
         let end = try bundle.runtime("--log", log, "--log-format", "json", "--debug", "run", "one")
         #expect(end.stderr == "")
         let text = try String(contentsOfFile: log, encoding: .utf8)
-        for words in ["nsexec container setup", "child process in init()", "init: closing the pipe"] {
+        for words in [
+            "nsexec container setup", "child process in init()", "init: closing the pipe",
+        ] {
             #expect(text.contains(words), "\(text)")
         }
         #expect(text.contains("\"level\":\"debug\""))
@@ -68,12 +70,21 @@ import Testing
         bundle.script("sleep 100")
         #expect(try bundle.runtime("run", "--detach", "one").code == 0)
         let make = try bundle.runtime(
-            "exec", "one", "sh", "-c",
+            "exec",
+            "one",
+            "sh",
+            "-c",
             "for d in /sys/fs/cgroup/*; do [ -L $d ] || mkdir -p $d/below 2>/dev/null; done"
         )
         #expect(make.code == 0, "\(make.stderr)")
         let inside = try bundle.runtime(
-            "exec", "--cgroup", "pids:below", "one", "grep", ":pids:", "/proc/self/cgroup"
+            "exec",
+            "--cgroup",
+            "pids:below",
+            "one",
+            "grep",
+            ":pids:",
+            "/proc/self/cgroup"
         )
         #expect(inside.stdout.hasSuffix("/below\n"), "\(inside.stdout)\(inside.stderr)")
         for (cgroup, reason) in [
@@ -133,7 +144,9 @@ import Testing
     @Test func `finds the socket for readiness in a folder at its own path`() throws {
         bundle.script("ls /tmp/above/socket; echo $NOTIFY_SOCKET")
         let encoder = JSONEncoder()
-        try encoder.encode(bundle.spec).write(to: URL(fileURLWithPath: bundle.path + "/config.json"))
+        try encoder.encode(bundle.spec).write(
+            to: URL(fileURLWithPath: bundle.path + "/config.json")
+        )
         let program = try SpawnedProgram(
             [Probe.product("cuvette-oci"), "--root", bundle.state, "run", "one"],
             environment: ["PATH": "/usr/bin:/bin", "NOTIFY_SOCKET": "/tmp/above/socket"],

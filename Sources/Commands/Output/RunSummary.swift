@@ -118,6 +118,7 @@ struct RunSummary {
         if let failure = failures.first, result.outcome == .failure {
             line +=
                 "; \"cuvette logs \(result.number)/\(failure.place.slug)/\(failure.place.label)\" shows what the step wrote"
+            if failure.result.exit != nil { line += ", \"cuvette shell\" opens it as it was" }
         }
         return line + "\n"
     }

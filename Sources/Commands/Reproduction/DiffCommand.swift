@@ -45,6 +45,7 @@ struct DiffCommand: AsyncParsableCommand {
         let kept = try KeptPlace.findOne(place, in: store)
         let second = try other.map { try KeptPlace.findOne($0, in: store) }
         let workplace = try Workplace(common)
+        defer { workplace.end() }
         let changes = try KeptPlace.report {
             let host = try workplace.containerHost()
             let job = try KeptJob(kept.job, in: kept.directory, workplace.session, of: host)

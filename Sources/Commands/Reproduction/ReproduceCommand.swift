@@ -80,6 +80,7 @@ struct ReproduceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try Workplace(common)
+        defer { workplace.end() }
         let kept = try KeptPlace.findOne(
             try await BundleFile.place(place, workplace),
             in: workplace.store

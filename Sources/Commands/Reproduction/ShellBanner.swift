@@ -7,6 +7,8 @@ struct ShellBanner {
     let kept: KeptStep
     let isAfter: Bool
     let differences: [String]
+    /// The service whose container is entered; nil for the step's.
+    let service: String?
 
     /// How many last lines of the step are shown.
     static let tailLength = 20
@@ -38,7 +40,8 @@ struct ShellBanner {
         }
         lines += differences.map { "not as it was: \($0)" }
         lines.append(
-            "here: rerun, next, diff-files; what you change is thrown away when you leave"
+            service.map { "here: the service \($0), begun anew beside the step" }
+                ?? "here: rerun, next, diff-files; what you change is thrown away when you leave"
         )
         return lines
     }

@@ -93,14 +93,19 @@ struct ShellCommand: ParsableCommand {
 
     private func openShell(_ kept: KeptStep) throws {
         let workplace = try Workplace(common)
+        defer { workplace.end() }
         let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
         let cancellation = Cancellation()
         let code = try KeptPlace.report {
             let tools = try KeptPlace.tools(workplace, cancellation)
             let shell = try StepShell(kept, after: after, secrets: secrets, tools)
-            ShellBanner(kept: kept, isAfter: after, differences: shell.differences).show(
-                common.style
+            ShellBanner(
+                kept: kept,
+                isAfter: after,
+                differences: shell.differences,
+                service: service
             )
+            .show(common.style)
             // From here on signals come by descriptor only: before there is a second thread.
             let foreground = try ForegroundProcess(isTerminal: true)
             let meeting = Meeting<ShellPlace>()
@@ -120,6 +125,7 @@ struct ShellCommand: ParsableCommand {
 
     private func runCommand(_ kept: KeptStep) throws {
         let workplace = try Workplace(common)
+        defer { workplace.end() }
         let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
         let cancellation = Cancellation()
         let signals = SignalWatch(cancellation)

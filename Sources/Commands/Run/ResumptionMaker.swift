@@ -37,6 +37,7 @@ struct ResumptionMaker {
             if needsAreTaken, wanted[job.id] == nil, let result = earlier[job.id.text] {
                 taken[job.id] = result
             } else if !onlyFailed, let point = kept[job.id.text],
+                !point.steps.contains(where: \.isSetup),
                 let step = wanted[job.id] ?? point.failedStep?.index
             {
                 let open = try KeptJob(point, in: directory, session, of: host)

@@ -157,23 +157,15 @@ struct RunCommand: AsyncParsableCommand {
         let press = ReportPress(
             targets: reports + (junit.map { [ReportTarget(.junit(.common), path: $0)] } ?? [])
         )
-        let recorder = HistoryRecorder(workplace.store)
         do {
             try press.prepare()
-            var result = try await Execution.run(request, telling: [printer, recorder])
-            printer.finish(result)
+            var (result, change) = try await carryOut(request, repository, printer, workplace)
             if request.resumption != nil, resuming.confirm, result.outcome == .success {
                 Console.tell("run \(result.number) passed from a snapshot; now from the beginning:")
                 request.resumption = nil
                 let second = makePrinter(workplace)
-                result = try await Execution.run(request, telling: [second, recorder])
-                second.finish(result)
+                (result, change) = try await carryOut(request, repository, second, workplace)
             }
-            let change = RunAftermath(recorder, repository).tell(
-                of: result,
-                output == .json,
-                common.style
-            )
             if !press.targets.isEmpty {
                 var run = try RecordedRun(RunDirectory(result.number, in: workplace.store))
                 if let change { run.tell(of: change.comparison, with: change.base) }
@@ -187,6 +179,24 @@ struct RunCommand: AsyncParsableCommand {
             printer.abandon()
             throw Console.fail(ErrorText.of(error))
         }
+    }
+
+    /// Runs once, and says what came of it and how its tests compare.
+    private func carryOut(
+        _ request: RunRequest,
+        _ repository: Repository,
+        _ printer: any RunPrinter,
+        _ workplace: Workplace
+    ) async throws -> (RunResult, change: (base: Base, comparison: SuiteComparison)?) {
+        let recorder = HistoryRecorder(workplace.store)
+        let result = try await Execution.run(request, telling: [printer, recorder])
+        printer.finish(result)
+        let change = RunAftermath(recorder, repository).tell(
+            of: result,
+            output == .json,
+            common.style
+        )
+        return (result, change)
     }
 
     private func makePrinter(_ workplace: Workplace) -> any RunPrinter {

@@ -43,6 +43,14 @@ struct Workplace {
         }
     }
 
+    /// Takes the session's folder away at once, for a command that is over.
+    ///
+    /// A thread that has just ended its work may still hold the session when the program exits.
+    func end() {
+        // What stays is found by the next command.
+        try? store.folder("sessions").removeTree(FilePath(session.name))
+    }
+
     /// What containers share.
     func containerHost() throws -> ContainerHost {
         do {

@@ -51,7 +51,8 @@ struct ImageRestorer {
     func source(_ kept: SourceCheckpoint) throws -> [Snapshot] {
         let there = try kept.layers.compactMap { try snapshots.existing(SnapshotName($0)) }
         if there.count == kept.layers.count { return there }
-        guard !kept.isWorktree, kept.layersTree == kept.tree,
+        guard !kept.isWorktree, kept.layers.contains(where: { $0.hasPrefix("checkout-") }),
+            kept.layersTree == kept.tree,
             let repository = try? Repository(at: FilePath(kept.gitDirectory)),
             let commit = try? repository.commit(at: kept.commit)
         else { return try layers(kept.layers) }

@@ -25,7 +25,7 @@ package struct KeptStep: Sendable {
             job: PlannedJob.ID(job.job),
             slug: job.slug,
             index: step.index,
-            isSetup: false,
+            isSetup: step.isSetup,
             label: step.label,
             attempt: job.attempt
         )

@@ -10,6 +10,8 @@ package struct StepCheckpoint: Codable, Sendable, Hashable {
 
     /// Counted from 1.
     package var index: Int
+    /// Whether it prepared the image; then it is the only step of its checkpoint.
+    package var isSetup = false
     /// The step's word in commands: its id, or its number.
     package var label: String
     /// The name of its log's files.
