@@ -75,9 +75,13 @@ bench: release  ## Measure against the floor and the peers that are installed.
 	$(SWIFT) build $(RELEASE) --product cuvette-bench
 	.build/release/cuvette-bench
 
-conformance: release  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=] (docs/CONFORMANCE.md).
+conformance: release  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=], or DOCKERFILES= (docs/CONFORMANCE.md, docs/BUILDS.md).
+ifdef DOCKERFILES
+	Tests/Conformance/dockerfiles.py .build/release/cuvette $(DOCKERFILES)
+else
 	Tests/Conformance/conformance.py $(abspath $(OCI_RUNTIME)) \
 	  $(if $(RUNTIME_TOOLS),--runtime-tools $(RUNTIME_TOOLS)) $(if $(CRUN),--crun $(CRUN)) $(if $(RUNC),--runc $(RUNC))
+endif
 
 install: release  ## Install below PREFIX.
 	install -s -D .build/release/cuvette $(DESTDIR)$(PREFIX)/bin/cuvette

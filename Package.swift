@@ -155,8 +155,8 @@ let floor4: [Target] = [
     room(
         "Execution",
         on: [
-            "Builds", "Containers", "Diagnostics", "Expressions", "Git", "HostSystem", "Images",
-            "Logs", "Networks", "OCI", "Pipelines", "Registries", "Reports",
+            "Builds", "Containers", "Diagnostics", "Dockerfiles", "Expressions", "Git",
+            "HostSystem", "Images", "Logs", "Networks", "OCI", "Pipelines", "Registries", "Reports",
         ],
         with: [system, ordered]
     ),
@@ -228,7 +228,7 @@ let testTargets: [Target] = [
         path: "Tests/NetworksProbe",
         swiftSettings: strict
     ),
-    tests(of: "Reports"),
+    tests(of: "Reports", with: [crypto]),
     tests(of: "Pipelines", on: ["Diagnostics", "Expressions", "Networks"], with: [ordered]),
     tests(
         of: "Frontends",
@@ -286,8 +286,8 @@ let testTargets: [Target] = [
     .executableTarget(
         name: "cuvette-bench",
         dependencies: [
-            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "HostSystem",
-            "Images", "OCI", system, arguments,
+            "BenchFloor", "Builds", "CSandbox", "Containers", "Expressions", "Git", "History",
+            "HostSystem", "Images", "OCI", "Reports", system, arguments,
         ],
         path: "Tests/Bench/Program",
         swiftSettings: strict

@@ -24,6 +24,25 @@ package enum ImageRoot {
         )
     }
 
+    /// The root for containers of an image that was built here.
+    ///
+    /// - Parameters:
+    ///   - stage: What the build gave.
+    ///   - snapshots: Where layers are kept.
+    /// - Returns: The root, with the variables and the user that the image sets.
+    /// - Throws: `SystemError`.
+    package static func root(of stage: BuiltStage, in snapshots: SnapshotStore) throws -> BaseRoot {
+        let settings = stage.configuration.config
+        return BaseRoot(
+            chain: SnapshotChain([try Skeleton.layer(in: snapshots)] + stage.layers),
+            environment: (settings?.environment ?? []).compactMap(variable),
+            user: settings?.user.flatMap { $0.isEmpty ? nil : $0 },
+            command: (settings?.entrypoint ?? []) + (settings?.command ?? []),
+            workingDirectory: settings?.workingDirectory.flatMap { $0.isEmpty ? nil : $0 },
+            identity: "build-\(stage.key)"
+        )
+    }
+
     /// `NAME=value`; an entry without `=` sets nothing.
     private static func variable(_ text: String) -> (name: String, value: String)? {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -31,6 +31,9 @@ package enum Skeleton {
         }
     }
 
+    /// Whether a layer is this one, which belongs to no image.
+    package static func isSkeleton(_ name: SnapshotName) -> Bool { name == Self.name }
+
     /// The names that every container knows.
     static let hosts = """
         127.0.0.1 localhost cuvette

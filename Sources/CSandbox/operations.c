@@ -130,6 +130,11 @@ static const char *_Nullable const *_Nullable relocated_list(
     return list;
 }
 
+uint64_t csandbox_format(void) {
+    // Whoever adds an operation adds it before the last one, or behind it; either changes this.
+    return (uint64_t)CSANDBOX_RUN << 32 | sizeof(struct csandbox_op);
+}
+
 const struct csandbox_op *csandbox_relocate(struct csandbox_program *program) {
     struct csandbox_op *ops = (struct csandbox_op *)(program + 1);
     for (uint64_t index = 0; index < program->count; index++) {

@@ -249,10 +249,11 @@ _Noreturn void csandbox_stage(int file, int control) {
     syscall(SYS_close_range, 3, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */);
     struct csandbox_program *program = load(file);
     if (!program) _exit(125);
-    const struct csandbox_op *ops = csandbox_relocate(program);
-    struct csandbox_failure failure = {0};
+    struct csandbox_failure failure = {.index = -2, .error = EPROTO};
     struct context context = {.failure = &failure, .control = control};
-    for (uint64_t index = 0; index < program->count; index++) {
+    uint64_t count = program->format == csandbox_format() ? program->count : 0;
+    const struct csandbox_op *ops = count ? csandbox_relocate(program) : NULL;
+    for (uint64_t index = 0; index < count; index++) {
         failure.stage = 0;
         if (perform(&ops[index], &context) == 0) continue;
         failure.error = errno;

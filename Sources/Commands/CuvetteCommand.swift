@@ -22,36 +22,72 @@ struct CuvetteCommand: AsyncParsableCommand {
               130, 143  cancelled by SIGINT, SIGTERM
             """,
         version: version,
-        subcommands: [
-            RunCommand.self,
-            CheckCommand.self,
-            PlanCommand.self,
-            RunsCommand.self,
-            LogsCommand.self,
-            ShellCommand.self,
-            ReproduceCommand.self,
-            DiffCommand.self,
-            ReportCommand.self,
-            TestsCommand.self,
-            HistoryCommand.self,
-            ContainerCommand.self,
-            VolumeCommand.self,
-            NetworkCommand.self,
-            ImageCommand.self,
-            LoginCommand.self,
-            LogoutCommand.self,
-            BisectCommand.self,
-            ExplainCommand.self,
-            ExportCommand.self,
-            BundleCommand.self,
-            UnbundleCommand.self,
-            PinCommand.self,
-            UnpinCommand.self,
-            GarbageCommand.self,
-            DoctorCommand.self,
-            EvalCommand.self,
-            SchemaCommand.self,
-            ManualCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Pipeline",
+                subcommands: [
+                    RunCommand.self,
+                    CheckCommand.self,
+                    PlanCommand.self,
+                    EvalCommand.self,
+                    SchemaCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    RunsCommand.self,
+                    LogsCommand.self,
+                    ExplainCommand.self,
+                    PinCommand.self,
+                    UnpinCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Failure",
+                subcommands: [
+                    ShellCommand.self,
+                    ReproduceCommand.self,
+                    DiffCommand.self,
+                    BisectCommand.self,
+                    ExportCommand.self,
+                    BundleCommand.self,
+                    UnbundleCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Test",
+                subcommands: [
+                    ReportCommand.self,
+                    TestsCommand.self,
+                    SplitCommand.self,
+                    HistoryCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Image",
+                subcommands: [
+                    ImageCommand.self,
+                    LoginCommand.self,
+                    LogoutCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Container",
+                subcommands: [
+                    ContainerCommand.self,
+                    VolumeCommand.self,
+                    NetworkCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Host",
+                subcommands: [
+                    GarbageCommand.self,
+                    DoctorCommand.self,
+                    ManualCommand.self,
+                ]
+            ),
         ]
     )
 

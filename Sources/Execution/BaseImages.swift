@@ -53,6 +53,9 @@ final class BaseImages: Sendable {
             return try await load(.layoutArchive(try place(path), tag: tag))
         case .dockerArchive(let path, let reference):
             return try await load(.dockerArchive(try place(path), reference: reference))
+        case .built(let build):
+            let stage = try await BuiltImages(request: request, events: events).stage(of: build)
+            return try await offload { try ImageRoot.root(of: stage, in: snapshots) }
         case .named(let name):
             let provider = ImageProvider(
                 request.session,

@@ -20,6 +20,7 @@ package enum ErrorText {
         case let error as ImageError: (error.description, error.hint)
         case let error as RegistryError: (error.description, error.hint)
         case let error as ExecutionError: (error.description, nil)
+        case let error as BuildFailure: (error.description, nil)
         case let error as NetworkError: (error.description, error.hint)
         case let error as ContainerError: (error.text, error.hint)
         default: ("\(error)", nil)

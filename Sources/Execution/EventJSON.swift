@@ -40,6 +40,7 @@ package enum EventJSON {
             return Object(
                 [("type", "tested")] + self.place(place) + [
                     ("test-scope", .string(tests.scope)), ("tests", counts(tests.report.totals)),
+                    ("quarantined", .array(tests.quarantined.sorted().map { .string($0) })),
                 ]
             )
         case .stepEnded(let place, let result):
@@ -72,13 +73,16 @@ package enum EventJSON {
         let jobs = facts.plan.jobs.map { job in
             var pairs: [(String, Value)] = [
                 ("id", .string(job.id.text)), ("slug", .string(job.slug)),
-                ("key", .string(job.jobKey.text)), ("matrix", .object(job.matrix)),
-                ("name", .string(job.displayName)), ("steps", .number(Double(job.steps.count))),
+                ("key", .string(job.jobKey.text)), ("name", .string(job.displayName)),
+                ("steps", .number(Double(job.steps.count))),
             ]
+            if let shard = job.shard { pairs.append(("shard", .object(shard.context))) }
             if !job.needs.isEmpty {
                 pairs.append(("needs", .array(job.needs.keys.map { .string($0.text) })))
             }
-            if !job.matrix.isEmpty { pairs.append(("origin", .string(job.origin))) }
+            if !job.matrix.isEmpty {
+                pairs += [("matrix", .object(job.matrix)), ("origin", .string(job.origin))]
+            }
             return Value.object(Object(pairs))
         }
         let resumed = facts.resumed.map { [("resumed", Value.number(Double($0)))] } ?? []
@@ -121,6 +125,7 @@ package enum EventJSON {
                             ("tests", .number(Double(tests.tests))),
                             ("failed", .number(Double(tests.failed))),
                             ("skipped", .number(Double(tests.skipped))),
+                            ("quarantined", .number(Double(tests.quarantined))),
                         ])
                     )
                 )

@@ -1,11 +1,11 @@
 /// A pattern of paths: `*` and `?` inside one component, `[…]`, `**` for any number of components.
-struct GlobPattern {
+package struct GlobPattern: Sendable {
     private let components: [Substring]
 
     /// A pattern of absolute paths.
     ///
     /// As at the root of a file system, `..` takes away what stands before it, if anything.
-    init(_ pattern: String) {
+    package init(_ pattern: String) {
         var components: [Substring] = []
         for component in pattern.split(separator: "/") where component != "." {
             if component == ".." { _ = components.popLast() } else { components.append(component) }
@@ -19,12 +19,12 @@ struct GlobPattern {
     }
 
     /// Whether a path matches as a whole.
-    func matches(_ path: String) -> Bool {
+    package func matches(_ path: String) -> Bool {
         Self.matches(path.split(separator: "/")[...], components[...])
     }
 
     /// Whether something below a folder can match.
-    func mayMatch(below path: String) -> Bool {
+    package func mayMatch(below path: String) -> Bool {
         let folder = path.split(separator: "/")
         for (index, component) in components.enumerated() {
             if component == "**" { return true }

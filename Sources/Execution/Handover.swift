@@ -21,8 +21,15 @@ struct Handover: ~Copyable {
         (variable: "CUVETTE_STEP_SUMMARY", file: "summary"),
     ]
 
+    /// The path inside of the list of a shard's test files, a path a line.
+    static let shardFilesPath = "\(Skeleton.handover)/shard-files"
+
     /// Makes the file system with its empty files, which any user of the container may write.
-    static func make(script: String?, size: String = "16m") throws(SystemError) -> Handover {
+    static func make(
+        script: String?,
+        shardFiles: [String]? = nil,
+        size: String = "16m"
+    ) throws(SystemError) -> Handover {
         let mount = try DetachedMount(
             of: "tmpfs",
             [.string("mode", "755"), .string("size", size), .string("nr_inodes", "2048")],
@@ -30,6 +37,10 @@ struct Handover: ~Copyable {
         )
         let directory = try mount.directory(named: Skeleton.handover)
         if let script { try make("script", script, 0o755, in: directory) }
+        if let shardFiles {
+            let lines = shardFiles.map { $0 + "\n" }.joined()
+            try make("shard-files", lines, 0o644, in: directory)
+        }
         for (_, file) in files { try make(file, "", 0o666, in: directory) }
         return Handover(mount: mount, directory: directory)
     }

@@ -137,11 +137,13 @@ package struct Housekeeping: Sendable {
         let steps = try StepCacheShelf(store).trim(rules, isDry: isDry)
         outcome.cachedSteps = steps.removed
         var used = steps.snapshots.union(["skeleton-1"])
-        let numbers = try RunDirectory.numbers(in: store)
-        for number in numbers {
+        let runs = try RecordedRun.all(in: store, measuring: rules.runBytes != nil)
+        let surplus = Set(
+            RecordedRun.surplus(of: runs, by: rules, now: WallClock.now).map(\.number)
+        )
+        for number in runs.map(\.number).reversed() {
             let run = RunDirectory(number, in: store)
-            let isOld = !numbers.suffix(rules.runs).contains(number) && !run.isPinned
-            if isOld, let claim = try RunUse.claimingUnused(run) {
+            if surplus.contains(number), let claim = try RunUse.claimingUnused(run) {
                 outcome.runs.append(number)
                 if !isDry { try store.folder("runs").removeTree(FilePath("\(number)")) }
                 withExtendedLifetime(claim) {}

@@ -181,7 +181,10 @@ struct JobRun {
         case .template(let template):
             // One that cannot be evaluated does not make a failure harmless.
             (try? template.value.evaluate(
-                in: materials.request.plan.inputs.scope(matrix: job.matrix)
+                in: materials.request.plan.inputs.scope(
+                    matrix: job.matrix,
+                    shard: job.shard
+                )
             ))?.isTruthy ?? false
         }
     }

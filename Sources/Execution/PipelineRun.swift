@@ -68,6 +68,7 @@ struct PipelineRun {
             redactor: Redactor(Array(request.secrets.values)),
             reportRedactor: .forReports(Array(request.secrets.values)),
             reports: ReportShelf(),
+            shardFiles: ShardFiles(request),
             networks: RunNetworks(in: request.session),
             remover: LayerRemover(in: request.session),
             events: events
@@ -157,7 +158,10 @@ struct PipelineRun {
         }
         let ancestors = board.ancestors(of: job)
         let succeeded = ancestors.allSatisfy { $0.conclusion == .success }
-        var scope = materials.request.plan.inputs.scope(matrix: job.matrix)
+        var scope = materials.request.plan.inputs.scope(
+            matrix: job.matrix,
+            shard: job.shard
+        )
         scope[context: "needs"] = .object(board.needs(of: job))
         scope[function: "always"] = { _ in true }
         scope[function: "cancelled"] = { _ in .boolean(cancelled) }

@@ -1,3 +1,4 @@
+import Containers
 import Expressions
 import Glibc
 import Pipelines
@@ -42,6 +43,8 @@ struct ReportCollector {
                 if case .coverage(let coverage, _) = content { note(coverage) }
                 if !content.isRecovered {
                     problems.append("the report \(file) cannot be read: \(Self.complaint(content))")
+                } else if content.integrity == .incomplete {
+                    problems.append("the report \(file) ends too early")
                 }
                 reports.append(content.tests)
             }
@@ -58,17 +61,50 @@ struct ReportCollector {
         let totals = report.totals
         let failed = totals.failed + totals.errors
         end.result.tests = TestCounts(tests: totals.tests, failed: failed, skipped: totals.skipped)
-        let tests = StepTests(report, of: step, in: job)
+        var tests = StepTests(report, of: step, in: job)
+        let judge = QuarantineJudge(
+            tests,
+            materials.request.quarantine,
+            on: CalendarDay(seconds: WallClock.now)
+        )
+        tests.quarantined = judge.held
+        end.result.tests?.quarantined = failed - judge.countingFailures
         end.result.testScope = tests.scope
         materials.events.tell(.tested(place, tests))
-        materials.reports.add(report.inScope("\(place.job)/\(place.label)"))
+        let scoped = report.inScope("\(place.job)/\(place.label)")
+        RunReport(materials: materials).keep(scoped, of: place)
+        materials.reports.add(scoped)
         for warning in report.warnings {
             materials.events.tell(
                 .note("\(warning.file):\(warning.line):\(warning.column): \(warning.message)")
             )
         }
         end.failedTests = FailureGroup.failedTests(of: report)
-        guard failed > 0, end.result.outcome == .success else { return }
+        for note in judge.notes { materials.events.tell(.note(note)) }
+        conclude(failed, judge, report, &end)
+    }
+
+    /// What failed tests mean for the step: failures in quarantine are no reason to fail it.
+    ///
+    /// A command that returned an error is forgiven only where nothing but those tests can be its reason: it ended by
+    /// itself, with an exit code, and its report is whole.
+    private func conclude(
+        _ failed: Int,
+        _ judge: QuarantineJudge,
+        _ report: TestReport,
+        _ end: inout StepRun.End
+    ) {
+        guard failed > 0 else { return }
+        guard judge.countingFailures > 0 else {
+            if case .exited(_) = end.result.exit?.status, end.result.exit?.cause == .itself,
+                end.result.problem == nil, report.integrity == .whole
+            {
+                end.result.conclusion = .success
+            }
+            return
+        }
+        guard end.result.outcome == .success else { return }
+        let totals = report.totals
         end.result.outcome = .failure
         end.result.conclusion = .failure
         end.result.problem =
@@ -90,6 +126,7 @@ struct ReportCollector {
     private func fail(_ problems: [String], _ end: inout StepRun.End) {
         let text = problems.joined(separator: "; ")
         end.result.problem = end.result.problem.map { "\($0); \(text)" } ?? text
+        end.result.conclusion = .failure
         guard end.result.outcome == .success else { return }
         end.lacksReport = true
         end.result.outcome = .failure

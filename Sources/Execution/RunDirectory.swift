@@ -11,6 +11,7 @@ package import SystemPackage
 ///   events.ndjson          what happened, a line an event, without output
 ///   run.json               what came of it; missing while it goes on
 ///   jobs/SLUG/01.log       what a step wrote; 01.idx tells streams and times apart; a service's is service-NAME.log
+///   jobs/SLUG/01.reports.xml  the step's test reports, until the run has ended and they are in reports.xml
 ///   jobs/SLUG/01.egress.json  what it contacted, where the job has a network of its own
 ///   jobs/SLUG/layers/01    the snapshots of a job that failed, or of any with --keep
 ///   jobs/SLUG/checkpoint.json  what it takes to make the containers of such a job again

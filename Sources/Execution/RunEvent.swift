@@ -153,6 +153,8 @@ package struct TestCounts: Sendable, Hashable {
     package var failed: Int
     /// Those that were skipped.
     package var skipped: Int
+    /// Those of the failed ones that are in quarantine, so that they do not count.
+    package var quarantined = 0
 
     /// Totals by their parts.
     package init(tests: Int = 0, failed: Int = 0, skipped: Int = 0) {

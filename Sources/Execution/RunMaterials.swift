@@ -26,6 +26,8 @@ struct RunMaterials: Sendable {
     let reportRedactor: Redactor
     /// The test reports of steps.
     let reports: ReportShelf
+    /// The test files of shards.
+    let shardFiles: ShardFiles
     /// Makes the networks of jobs.
     let networks: RunNetworks
     /// Takes away layers that nobody needs.

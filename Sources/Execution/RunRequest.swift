@@ -29,6 +29,10 @@ package struct RunRequest: Sendable {
     package var cancellation: Cancellation
     /// Folders outside of the repository that the pipeline may read images from.
     package var allowedPaths: [FilePath] = []
+    /// Tells how long test files took before; asked where files are shared out among shards.
+    package var timings: @Sendable () throws -> FileTimings = { .none }
+    /// The tests whose failures do not count for now.
+    package var quarantine = Quarantine()
     /// How registries are spoken to; asked only where an image comes from one.
     package var registries: @Sendable () throws -> RegistryMeans = {
         RegistryMeans(settings: RegistrySettings(), environment: [:], uid: 0)

@@ -5,6 +5,8 @@ import Pipelines
 struct StepCommand: Sendable {
     /// The script of a `run` step, for the handover file system; nil for a `command`.
     var script: String?
+    /// The test files of the job's shard; nil where none are shared out.
+    var shardFiles: [String]?
     /// The arguments, the program first.
     var arguments: [String]
     /// The variables, the later ones winning.

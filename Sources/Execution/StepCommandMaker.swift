@@ -14,6 +14,8 @@ struct StepCommandMaker {
     let deadline: ContinuousClock.Instant
     /// What the step sees of the network.
     let network: ContainerNetwork
+    /// The test files of the job's shard; nil where none are shared out.
+    var shardFiles: [String]?
 
     /// Where programs are looked for unless the image or a step says otherwise.
     static let standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -42,6 +44,7 @@ struct StepCommandMaker {
             timeLimit: timeLimit,
             network: network
         )
+        command.shardFiles = shardFiles
         switch step.action {
         case .run(let script, let shell):
             let path = command.environment.last { $0.name == "PATH" }?.value ?? Self.standardPath
@@ -113,6 +116,11 @@ struct StepCommandMaker {
                 "CUVETTE_SHA": inputs.git.sha,
                 "CUVETTE_REF_NAME": inputs.git.branch ?? inputs.git.tag ?? "",
             ]) { _, new in new }
+        if let shard = job.shard {
+            all["CUVETTE_SHARD_INDEX"] = "\(shard.index)"
+            all["CUVETTE_SHARD_TOTAL"] = "\(shard.total)"
+            if !job.split.isEmpty { all["CUVETTE_SHARD_FILES"] = Handover.shardFilesPath }
+        }
         for (variable, file) in Handover.files { all[variable] = "\(Skeleton.handover)/\(file)" }
         if home != "/root" { all.merge(Self.trustedWorkspace) { _, new in new } }
         all.merge(scope.env) { _, new in new }

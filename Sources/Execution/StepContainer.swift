@@ -37,7 +37,10 @@ struct StepContainer {
     /// - Throws: `ContainerError`, `SystemError`: the host's failure, never the step's.
     func run(_ command: StepCommand) throws -> Remains {
         let layer = try WritableLayer(in: means.session, label: "layer")
-        let handover = try Handover.make(script: command.script)
+        let handover = try Handover.make(
+            script: command.script,
+            shardFiles: command.shardFiles
+        )
         let mount = handover.lent
         let container = JobContainer(
             place: place,

@@ -25,6 +25,9 @@ struct StepInputs {
         let values = variables.map { masked($0.value) }
         var parts = surroundings()
         parts.append(.init("command", hashing: Self.joined(command.arguments + [script])))
+        if let files = command.shardFiles {
+            parts.append(.init("shard-files", hashing: Self.joined(files)))
+        }
         parts.append(.init("directory", command.workingDirectory))
         parts.append(.init("user", Self.text(of: command.identity)))
         for (variable, value) in zip(variables, values) {

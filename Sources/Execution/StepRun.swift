@@ -103,12 +103,14 @@ struct StepRun {
         let keeper = EgressKeeper(directory: materials.directory)
         let network = try await current.network.next()
         let beganAt = WallClock.now
+        let shardFiles = try await materials.shardFiles.files(of: job)
         let command = try StepCommandMaker(
             job: job,
             step: step,
             materials: materials,
             deadline: deadline,
-            network: network
+            network: network,
+            shardFiles: shardFiles
         )
         .command(room: current, scope: scope, own: own)
         let key = self.input(of: command, in: current, visible.inputs)

@@ -34,7 +34,7 @@ struct StepScope {
         self.secrets = Object(
             secrets.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }
         )
-        var base = inputs.scope(matrix: job.matrix)
+        var base = inputs.scope(matrix: job.matrix, shard: job.shard)
         var run = inputs.runContext
         run["number"] = .number(Double(runNumber))
         base[context: "run"] = .object(run)

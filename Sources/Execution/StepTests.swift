@@ -11,6 +11,8 @@ package struct StepTests: Sendable {
     package var scope: String
     /// The step's reports as one, secrets replaced.
     package var report: TestReport
+    /// The ids of tests that failed and are in quarantine.
+    package var quarantined: Set<String> = []
 
     init(_ report: TestReport, of step: PlannedStep, in job: PlannedJob) {
         scope = Self.scope(of: step, in: job)

@@ -1,6 +1,10 @@
 import CSandbox
 import Glibc
+import Synchronization
 package import SystemPackage
+
+/// How many files this process has written under temporary names.
+private let temporaryNames = Atomic<Int>(0)
 
 /// An open directory: everything below it is reached through its descriptor, and nothing outside it can be.
 ///
@@ -186,7 +190,9 @@ package struct Directory: ~Copyable, Sendable {
         durable: Bool = false,
         mode: UInt32 = 0o600
     ) throws(SystemError) {
-        let temporary = FilePath("\(name).\(getpid()).tmp")
+        // Several threads may write one file at once: each has a name of its own.
+        let number = temporaryNames.add(1, ordering: .relaxed).newValue
+        let temporary = FilePath("\(name).\(getpid())-\(number).tmp")
         do {
             let file = try open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
             try file.writeAll(bytes, name: "\(path.appending(name.string))")

@@ -2,6 +2,8 @@
 package enum Bounds {
     /// Cells of one matrix, as on GitHub.
     package static let matrixCells = 256
+    /// Parts in which the tests of a job are run.
+    package static let shards = 256
     /// Keys of one matrix.
     package static let matrixKeys = 100
     /// Bytes of one matrix, its texts and a little for each value; every cell may repeat them.

@@ -6,6 +6,8 @@ package import OrderedCollections
 package struct ImageRecipe: Sendable, Hashable {
     /// Where it comes from.
     package var source: Setting<ImageSource>
+    /// Values of the `ARG`s of an image that is built.
+    package var buildArguments: OrderedDictionary<String, Placed<Template>> = [:]
     /// Commands whose outcome is kept as layers below the workspace, in order.
     package var setup: [SetupStep]
 

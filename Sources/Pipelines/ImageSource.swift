@@ -19,6 +19,8 @@ package enum ImageSource: Sendable, Hashable {
     case dockerArchive(path: String, reference: String?)
     /// An image of the store, or of a registry: `alpine:3.20`. Well-formed; short names are not yet resolved.
     case named(String)
+    /// Built from a Dockerfile of the commit; never written as a text.
+    case built(ImageBuild)
 }
 
 extension ImageSource: SettingValue {
@@ -98,6 +100,7 @@ extension ImageSource: CustomStringConvertible {
     package var description: String {
         switch self {
         case .named(let name): name
+        case .built(let build): build.description
         case .host: "host"
         case .scratch: "scratch"
         case .directory(let path): "dir:\(path)"

@@ -21,6 +21,10 @@ package struct Job: Sendable, Hashable {
     package var failFast = true
     /// How many of its cells run at a time; as many as there is room for where nil.
     package var maxParallel: Int?
+    /// In how many parts its tests are run, each a job of its own; in one where nil.
+    package var shards: Int?
+    /// Globs of the test files that are shared out among the parts.
+    package var split: [Placed<Template>] = []
     /// Variables of its steps, over those of the pipeline.
     package var env: OrderedDictionary<String, Placed<Template>> = [:]
     /// What later jobs may read.

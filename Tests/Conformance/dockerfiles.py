@@ -228,9 +228,10 @@ class Bench:
         return self.unpacked(layout, layout, built.stdout)
 
     def unpacked(self, layout, described, output):
-        subprocess.check_call(["umoci", "unpack", "--image", f"{layout}:t", f"{layout}-b"], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL)
-        result = tree(f"{layout}-b/rootfs"), config(described), output
+        unpacked = run(["umoci", "raw", "unpack", "--image", f"{layout}:t", f"{layout}-b"])
+        if unpacked.returncode:
+            raise RuntimeError(f"umoci cannot unpack {layout}: {unpacked.stdout}")
+        result = tree(f"{layout}-b"), config(described), output
         shutil.rmtree(f"{layout}-b")
         return result
 
@@ -277,7 +278,10 @@ def main():
         for number, (case, reason) in enumerate(cases):
             if options.case and options.case not in case.name:
                 continue
-            results = None if reason else bench.build(case, number)
+            try:
+                results = None if reason else bench.build(case, number)
+            except (RuntimeError, subprocess.SubprocessError) as error:
+                results, reason = None, str(error).strip().replace("\n", " / ")[-300:]
             if results is None:
                 counts["skipped"] += 1
                 print(f"skipped    {case.name}: {reason or 'it has no Dockerfile'}")

@@ -235,3 +235,110 @@ struct `An image build` {
         #expect(end.stderr.contains("the build was cancelled"))
     }
 }
+
+@Suite(.needsRoot, .enabled(if: ImageBench.hasBusybox, "needs busybox-static"))
+struct `A hostile Dockerfile` {
+    /// A file that nobody may read or write through a build.
+    private func canary(_ bench: ImageBench) throws -> String {
+        let path = bench.folder + "/canary"
+        try "untouched".write(toFile: path, atomically: false, encoding: .utf8)
+        return path
+    }
+
+    @Test func `reaches no file of the host through a link in a stage`() throws {
+        let bench = try ImageBench(["Dockerfile": ""])
+        let canary = try canary(bench)
+        try bench.repository.write([
+            "Dockerfile": """
+            FROM base AS one
+            RUN ln -s \(bench.folder) /out && ln -s / /root-of && mkdir /in && ln -s ../../../../.. /in/up
+            FROM base
+            RUN --mount=type=bind,from=one,source=/root-of,target=/a ! test -e /a\(canary)
+            RUN --mount=type=bind,from=one,source=/in/up,target=/a ! test -e /a\(canary)
+            """
+        ])
+        #expect(try bench.build(".").code == 0)
+        for source in ["/out", "/out/canary"] {
+            try bench.repository.write([
+                "Dockerfile": """
+                FROM base AS one
+                RUN ln -s \(bench.folder) /out
+                FROM base
+                RUN --mount=type=bind,from=one,rw,source=\(source),target=/a echo x > /a/canary
+                """
+            ])
+            #expect(try bench.build(".").code != 0)
+        }
+        #expect(try String(contentsOfFile: canary, encoding: .utf8) == "untouched")
+    }
+
+    @Test func `writes no file of the host through a link in an image or a context`() throws {
+        let bench = try ImageBench(["Dockerfile": "", "a/canary": "changed", "b": "changed"])
+        let canary = try canary(bench)
+        let link = try SpawnedProgram(
+            ["/bin/ln", "-s", bench.folder, bench.context + "/link"],
+            environment: [:],
+            directory: "/"
+        )
+        _ = try link.wait(seconds: 10)
+        try bench.repository.write([
+            "Dockerfile": """
+            FROM base
+            RUN ln -s \(bench.folder) /out && ln -s ../../../../..\(bench.folder) /up
+            COPY a /out/
+            COPY a /up
+            COPY b /out/canary
+            ADD b /up/canary
+            """
+        ])
+        #expect(try bench.build(".").code == 0)
+        #expect(try String(contentsOfFile: canary, encoding: .utf8) == "untouched")
+        try bench.repository.write(["Dockerfile": "FROM scratch\nCOPY link/canary /\n"])
+        #expect(try bench.build(".").code == 2)
+        try bench.repository.write(["Dockerfile": "FROM scratch\nCOPY ../canary /\n"])
+        #expect(try bench.build(".").code == 2)
+    }
+
+    @Test func `keeps caches where they belong, whatever their names are`() throws {
+        let bench = try ImageBench([
+            "Dockerfile":
+                "FROM base\nRUN --mount=type=cache,id=../../../x,target=/c echo 1 > /c/f\n"
+        ])
+        #expect(try bench.build(".").code == 0)
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: bench.store + "/cache/mounts"
+        )
+        #expect(names.count == 1 && names.allSatisfy { $0.count == 64 })
+        #expect(!FileManager.default.fileExists(atPath: bench.folder + "/x"))
+    }
+
+    @Test func `gets no more rights than it is allowed`() throws {
+        for flag in ["--network=host", "--security=insecure"] {
+            let bench = try ImageBench(["Dockerfile": "FROM base\nRUN \(flag) true\n"])
+            let refused = try bench.build(".")
+            #expect(refused.code == 2 && refused.stderr.contains("--allow"))
+        }
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM base
+            RUN ! mount -t tmpfs x /tmp && ! cat /proc/kcore 2>/dev/null && test ! -e /dev/kmsg
+            RUN env > /env; cat /proc/1/environ >> /env || true
+            """
+        ])
+        let built = try bench.build(
+            "-o",
+            bench.outputOption,
+            ".",
+            environment: ["OUTSIDE": "leaked"]
+        )
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("env")?.contains("leaked") == false)
+    }
+
+    @Test func `cannot begin with a folder of the host or with what lies above`() throws {
+        for base in ["dir:/", "oci:/var/lib/images", "oci-archive:../base.tar"] {
+            let bench = try ImageBench(["Dockerfile": "FROM \(base)\n"])
+            #expect(try bench.build(".").code == 3)
+        }
+    }
+}

@@ -81,6 +81,7 @@ import Testing
         case .checkout: "checkout: {\(entry)}\n\(job)    steps:\n\(step)"
         case .defaults: "defaults: {\(entry)}\n\(job)    steps:\n\(step)"
         case .image: "jobs: {a: {image: {\(entry)}, steps: [{run: x}]}}\n"
+        case .build: "jobs: {a: {image: {build: {\(entry)}}, steps: [{run: x}]}}\n"
         case .setup: "image: {from: host, setup: [{\(entry)}]}\njobs: {a: {steps: [{run: x}]}}\n"
         case .resources: "resources: {\(entry)}\n\(job)    steps:\n\(step)"
         case .job: "\(job)    \(entry)\n" + (entry.hasPrefix("steps") ? "" : "    steps:\n\(step)")

@@ -80,7 +80,7 @@ import Testing
                 "8:15: \"insecure\" must be true or false, not a text",
                 "9:15: \"hub\" does not name a registry",
                 "9:20: a mirror has no \"location\"",
-                "9:57: \"for\" cannot be \"all-of-it\"",
+                "9:60: \"for\" cannot be \"all-of-it\"",
                 "10:3: \"bad name\" is not what the name of an image can begin with",
                 "11:3: \"*.x.io/y\" is not what the name of an image can begin with",
             ]

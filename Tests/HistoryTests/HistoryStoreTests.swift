@@ -106,3 +106,20 @@ import Testing
         #expect(try base() == nil)
     }
 }
+
+@Suite struct `A history that is trimmed` {
+    @Test func `forgets the oldest runs, but not the last of each outcome`() throws {
+        let folder = NSTemporaryDirectory() + "trim-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let history = try HistoryStore(in: Store(at: FilePath(folder)))
+        for number in 1...6 {
+            try history.insert(RunMaking.run(number, ["a": number == 2 ? "f" : "p"]))
+        }
+        #expect(try history.trim(to: 2, isDry: true) == 3)
+        #expect(try history.run(1) != nil)
+        #expect(try history.trim(to: 2) == 3)
+        let line = RunLine(file: "cuvette.yml", branch: "main")
+        #expect(try history.runs(of: line, upTo: 9, limit: 9).map(\.number) == [6, 5, 2])
+        #expect(try history.suite(of: 2).results.count == 1)
+    }
+}

@@ -1,6 +1,7 @@
 import Foundation
 import History
 import Images
+import Pipelines
 import Reports
 import SystemPackage
 import Testing

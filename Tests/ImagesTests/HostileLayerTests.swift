@@ -29,6 +29,48 @@ import Testing
         }
     }
 
+    @Test(arguments: hostileNames + hostileLinks + hostileWhiteouts + hostileArchives)
+    func `of an image leaves nothing half unpacked`(hostile: HostileLayer) async throws {
+        guard case .paths = hostile.outcome else {
+            let room = try LoaderRoom()
+            let sandbox = try Sandbox()
+            var fixture = ImageFixture()
+            var part = ImageFixture.Part(.gzip) { $0.add("first", "x") }
+            part.archive = hostile.archive(sandbox)
+            fixture.index = [try fixture.image([part])]
+            let path = try fixture.write(to: "layout", in: room.scratch)
+            let error = await #expect(throws: ImageError.self) {
+                try await room.loader().load(.layout(path, tag: nil))
+            }
+            guard case .layer(let found, _, _) = error, found == .of(part.archive) else {
+                Issue.record("does not name the layer: \(String(describing: error))")
+                return
+            }
+            #expect(try room.names("snapshots") == [])
+            let left = try room.session.directory.names().map(\.string)
+            #expect(left == ["lock"])
+            return
+        }
+    }
+
+    @Test func `of ten gigabytes of zeros takes no room`() throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        let size: Int64 = 10 << 30
+        tar.pax([("GNU.sparse.map", "\(size - 1),1"), ("GNU.sparse.size", "\(size)")])
+        tar.add("zeros", "x")
+        let stored = compressed(tar.finished, .gzip)
+        #expect(stored.count < 10_240)
+        try unpack(
+            try layer(stored, in: scratch, plain: tar.finished),
+            in: scratch,
+            limits: LayerLimits()
+        )
+        var status = stat()
+        #expect(stat("\(scratch.path)/target/zeros", &status) == 0)
+        #expect(Int64(status.st_size) == size && status.st_blocks < 100)
+    }
+
     @Test(arguments: ["x", "deep/x", "passwd/../x"])
     func `writes through an absolute link only inside its target`(name: String) throws {
         let sandbox = try Sandbox()

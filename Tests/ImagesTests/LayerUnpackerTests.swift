@@ -108,6 +108,25 @@ import Testing
 
     // MARK: One name, several entries
 
+    @Test func `takes no room for zeros that the archive holds`() throws {
+        let scratch = try Scratch()
+        var tar = TarBuilder()
+        var bytes = [UInt8](repeating: 0, count: 8 << 20)
+        bytes[5 << 20] = 1
+        tar.addRaw(Array("zeros".utf8), bytes)
+        try unpack(
+            try layer(compressed(tar.finished, .gzip), in: scratch, plain: tar.finished),
+            in: scratch
+        )
+        var status = stat()
+        #expect(stat("\(scratch.path)/target/zeros", &status) == 0)
+        #expect(status.st_size == 8 << 20)
+        #expect(status.st_blocks < 2048)
+        let path = scratch.path.appending("target/zeros")
+        let found = try OpenFile(opening: path).readAll(limit: 1 << 24, name: "zeros")
+        #expect(found == bytes)
+    }
+
     @Test func `holds the last of several entries of a name`() throws {
         let scratch = try Scratch()
         let archive = build { tar in

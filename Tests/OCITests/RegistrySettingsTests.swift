@@ -29,6 +29,10 @@ import Testing
         #expect(
             try settings.reference("alpine").description == "mirror.example.org/os/alpine:latest"
         )
+        #expect(
+            try settings.reference("docker://alpine:3").description
+                == "mirror.example.org/os/alpine:3"
+        )
         #expect(try settings.reference("app:1").description == "localhost:5000/app:1")
         #expect(try settings.reference("app/x").description == "docker.io/app/x:latest")
         #expect(try settings.reference("debian").description == "docker.io/library/debian:latest")

@@ -118,6 +118,33 @@ import Testing
         return try program.wait(seconds: 10).stdout
     }
 
+    @Test(.needsRoot, .needsPodman) func `is read and written by podman as by us`() async throws {
+        let registry = try DockerRegistry()
+        let image = SampleImage([[("bin/x", Array("x".utf8))]])
+        let ours = "\(registry.authority)/ours:1"
+        try bench.add(image, as: ours)
+        try await bench.push(image.manifest, as: ours)
+        let words = [
+            "--root", bench.folder + "/podman", "--runroot", bench.folder + "/run",
+            "--storage-driver", "vfs",
+        ]
+        let theirs = "\(registry.authority)/theirs:1"
+        for command in [["pull", ours], ["push", ours, "docker://\(theirs)"]] {
+            let program = try SpawnedProgram(
+                ["/usr/bin/podman"] + words + [command[0], "-q", "--tls-verify=false"]
+                    + command.dropFirst(),
+                environment: ["HOME": bench.folder, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
+                directory: "/"
+            )
+            let end = try program.wait(seconds: 60)
+            #expect(end.code == 0, "\(end.stderr)")
+        }
+        let other = try RegistryBench()
+        let pulled = try await other.pull(theirs, isUnpacked: true)
+        let top = try #require(pulled.loaded?.snapshots.last)
+        #expect(try String(contentsOfFile: "\(top.path)/bin/x", encoding: .utf8) == "x")
+    }
+
     @Test(.needsSkopeo) func `is read and written by skopeo as by us`() async throws {
         let registry = try DockerRegistry()
         try bench.add(image, as: "\(registry.authority)/ours:1")

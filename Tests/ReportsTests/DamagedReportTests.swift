@@ -42,51 +42,11 @@ import Testing
         }
     }
 
-    /// A generator with a fixed beginning, so that a failure can be had again.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            // SplitMix64.
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
-    private static let pieces = [
-        "<", ">", "\"", "'", "&", "]]>", "<![CDATA[", "<!--", "-->", "<?xml version=\"1.0\"?>",
-        "</", "/>",
-        "\u{0}", "\u{1B}[", "&#27;", "<testcase name=\"", "</testcase>", "<testsuite>",
-        "<!DOCTYPE x [",
-        "\u{FEFF}", "<failure>", "<system-out>", " time=\"", "[[ATTACHMENT|",
-    ].map { Array($0.utf8) }
-
-    private func damaged(_ bytes: [UInt8], _ dice: inout Dice) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...6, using: &dice) {
-            let place = Int.random(in: 0...bytes.count, using: &dice)
-            let length = min(Int.random(in: 0...40, using: &dice), bytes.count - place)
-            let stretch = place..<(place + length)
-            switch Int.random(in: 0..<5, using: &dice) {
-            case 0: bytes.removeSubrange(stretch)
-            case 1: bytes.insert(contentsOf: Array(bytes[stretch]), at: place)
-            case 2: bytes.replaceSubrange(stretch, with: [UInt8.random(in: 0...255, using: &dice)])
-            case 3: bytes.removeSubrange(place...)
-            default:
-                bytes.insert(contentsOf: Self.pieces.randomElement(using: &dice) ?? [], at: place)
-            }
-        }
-        return bytes
-    }
-
     @Test func `is read whatever was done to it`() throws {
         var dice = Dice(state: 20_260_101)
         let originals = try Fixtures.names.map { try Fixtures.bytes(of: $0) } + [document.bytes]
         for round in 0..<2_000 {
-            let bytes = damaged(originals[round % originals.count], &dice)
+            let bytes = Damage.done(to: originals[round % originals.count], &dice)
             let report = JUnitParser().parse(bytes, file: "x")
             let totals = report.totals
             #expect(
@@ -95,6 +55,28 @@ import Testing
             // Whatever could be read can be written and read again.
             let again = JUnitParser().parse(JUnitWriter().write(report), file: "y")
             #expect(again.integrity == .whole && again.totals.tests == totals.tests, "\(round)")
+        }
+    }
+
+    @Test func `of any format is read, written and read again whatever was done to it`() throws {
+        var dice = Dice(state: 42)
+        let originals = try FormatFixtures.names.map { try FormatFixtures.bytes(of: $0) }
+        for round in 0..<1_500 {
+            let bytes = Damage.done(to: originals[round % originals.count], &dice)
+            let content = ReportReader().read(bytes, file: "x")
+            let report = TestReport.merged([content.tests])
+            let totals = report.totals
+            #expect(
+                totals.tests == totals.passed + totals.failed + totals.errors + totals.skipped
+            )
+            #expect(
+                content.isRecovered || content.format?.isCoverage == true
+                    || !content.tests.warnings.isEmpty
+            )
+            let tap = ReportReader().read(TAPWriter().write(report), file: "y").tests
+            #expect(tap.totals.tests == totals.tests, "\(round)")
+            let json = ReportReader().read(CTRFWriter().write(report), file: "y").tests
+            #expect(json.totals.errors == totals.errors, "\(round)")
         }
     }
 }

@@ -48,6 +48,21 @@ enum FormatFixtures {
         #expect(ReportReader().read(behind, file: "x").tests.totals.passed == 1)
     }
 
+    @Test func `of go test in JSON may begin with a build that failed, told as text`() {
+        let text = """
+            FAIL\texample.com/broken [build failed]
+            {"Action":"run","Package":"example.com/ok","Test":"TestA"}
+            {"Action":"pass","Package":"example.com/ok","Test":"TestA"}
+            {"Action":"pass","Package":"example.com/ok"}
+
+            """
+        let content = ReportReader().read(Array(text.utf8), file: "x")
+        #expect(content.format == .goTestJSON)
+        #expect(content.tests.totals.passed == 1 && content.tests.totals.errors == 1)
+        let plain = ReportReader().read(Array("ok  \tp\t0.1s\n{\"a\":1}\n".utf8), file: "x")
+        #expect(plain.format == .goTestText)
+    }
+
     @Test func `is no report where nothing says so`() {
         for text in ["", " \n", "ok then\n", "{}", "[1,2]", "<html></html>", "PASS\n", "a: b\n"] {
             let content = ReportReader().read(Array(text.utf8), file: "x")

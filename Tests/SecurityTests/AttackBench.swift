@@ -64,7 +64,8 @@ final class AttackBench: Sendable {
             )
             for name in ["cuvette", "cuvette-init"] {
                 let path = "\(folder)/\(name)"
-                try FileManager.default.copyItem(atPath: Probe.product(name), toPath: path)
+                // By another process: a program that some child of ours still has open for writing cannot be run.
+                try AttackBench.tool(["/bin/cp", Probe.product(name), path])
                 // Anybody may write to them but for the mounts through which containers see them.
                 chmod(path, 0o777)
             }
@@ -77,7 +78,7 @@ final class AttackBench: Sendable {
 
     private static func fill(_ image: String) throws {
         for name in ["probe", "setuid-probe"] {
-            try FileManager.default.copyItem(atPath: Probe.path, toPath: "\(image)/\(name)")
+            try tool(["/bin/cp", Probe.path, "\(image)/\(name)"])
         }
         chmod(image + "/tmp", 0o1777)
         chmod(image + "/setuid-probe", 0o4755)
@@ -134,6 +135,21 @@ final class AttackBench: Sendable {
             directory: repository
         )
         return CuvetteRun(try program.wait(seconds: seconds))
+    }
+
+    /// Runs a command of `cuvette container`.
+    ///
+    /// - Parameter words: Behind `container`.
+    /// - Returns: How it ended.
+    /// - Throws: `TookTooLong`.
+    func container(_ words: [String]) throws -> SpawnedProgram.End {
+        try SpawnedProgram(
+            runner.prefix + ["\(programs)/cuvette", "container"] + words,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": folder, "CUVETTE_STORE": folder + "/store",
+            ],
+            directory: folder
+        ).wait(seconds: 120)
     }
 
     /// Runs the probe as one step.

@@ -32,7 +32,13 @@ final class BundleBench: Sendable {
                 withIntermediateDirectories: true
             )
         }
-        try FileManager.default.copyItem(atPath: Probe.path, toPath: root + "/probe")
+        // By another process: a program that some child of ours still has open for writing cannot be run.
+        let copy = try SpawnedProgram(
+            ["/bin/cp", Probe.path, root + "/probe"],
+            environment: [:],
+            directory: "/"
+        )
+        #expect(try copy.wait(seconds: 60).code == 0)
         watch = try HostWatch(
             in: folder,
             programs: [program, Probe.product("cuvette-init")],

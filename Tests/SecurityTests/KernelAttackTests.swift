@@ -49,7 +49,10 @@ import Testing
         #expect(!listener.wasReached)
     }
 
-    @Test(.enabled(if: LandlockScope.available.contains(.abstractSockets)), arguments: Runner.available)
+    @Test(
+        .enabled(if: LandlockScope.available.contains(.abstractSockets)),
+        arguments: Runner.available
+    )
     func `cannot reach the host's abstract sockets from the host's network either`(runner: Runner)
         throws
     {

@@ -100,6 +100,11 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: DockerRegistry.isInstalled, "needs docker-registry")
     }
 
+    /// Tests with podman; skipped, with this reason, where there is none.
+    package static var needsPodman: Self {
+        .enabled(if: access("/usr/bin/podman", X_OK) == 0, "needs podman")
+    }
+
     /// Tests with skopeo; skipped, with this reason, where there is none.
     package static var needsSkopeo: Self {
         .enabled(if: access("/usr/bin/skopeo", X_OK) == 0, "needs skopeo")

@@ -11,3 +11,19 @@ package enum BuildFailure: Error, Sendable {
     /// Somebody gave up.
     case cancelled
 }
+
+extension BuildFailure: CustomStringConvertible {
+    /// What went wrong, with the places in the file, on as many lines as it takes.
+    package var description: String {
+        let renderer = DiagnosticRenderer()
+        let text =
+            switch self {
+            case .mistakes(let mistakes): renderer.render(mistakes)
+            case .command(let diagnostic, let output):
+                output.map { "  | \($0)\n" }.joined() + renderer.render(diagnostic)
+            case .host(let diagnostic): renderer.render(diagnostic)
+            case .cancelled: "the build was cancelled"
+            }
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+}

@@ -30,13 +30,15 @@ package struct ImageBuilder: Sendable {
         let names = try baseNames()
         let graph = StageGraph(of: target, in: materials.dockerfile) { names[$0.index] }
         let interruption = materials.interruption
-        let state = try await withTaskCancellationHandler {
+        let (state, keyed) = try await withTaskCancellationHandler {
             try await run(graph, names, target)
         } onCancel: {
             interruption.request()
         }
         try materials.fingerprints?.save()
-        return BuiltStage(state, materials.request)
+        var whole = state
+        whole.keyed = keyed
+        return BuiltStage(whole, materials.request)
     }
 
     // MARK: What is wanted
@@ -149,7 +151,7 @@ package struct ImageBuilder: Sendable {
 
     /// Builds all stages of a graph; each begins when those that it needs are done.
     private func run(_ graph: StageGraph, _ names: [String], _ target: Stage) async throws
-        -> StageState
+        -> (StageState, layers: [String: Snapshot])
     {
         var done: [Int: StageState] = [:]
         var waiting = graph.needed
@@ -174,7 +176,7 @@ package struct ImageBuilder: Sendable {
                 done[index] = state
             }
             guard let state = done[target.index] else { throw BuildFailure.cancelled }
-            return state
+            return (state, done.values.reduce(into: [:]) { $0.merge($1.keyed) { $1 } })
         }
     }
 

@@ -103,14 +103,19 @@ struct csandbox_op {
 // an offset from the block's beginning (0 for NULL), so that it can also travel in a file to another process.
 struct csandbox_program {
     uint64_t count;
-    uint64_t size;  // of the whole block
+    uint64_t size;    // of the whole block
+    uint64_t format;  // csandbox_format() of whoever wrote it
+    uint64_t unused;  // operations are aligned to 16 bytes
 };
+
+// What tells programs apart that mean the same numbers differently: a stage may be another build than its starter.
+uint64_t csandbox_format(void);
 
 // Turns the offsets of a program into addresses. Returns its operations.
 const struct csandbox_op *csandbox_relocate(struct csandbox_program *program);
 
 struct csandbox_failure {
-    int32_t index;   // of the operation that failed; -1: clone3 itself
+    int32_t index;   // of the operation that failed; -1: clone3 itself; -2: the stage does not know the format
     int32_t error;   // errno
     int32_t stage;   // which call inside the operation, counted from 0; see the operation
     int32_t detail;  // for HOOK: how it ended, as wait(2) gives it

@@ -2,9 +2,11 @@ import ArgumentParser
 import Builds
 import Containers
 import Execution
+import History
 import Images
 import Networks
 import Objects
+import Pipelines
 
 /// `cuvette gc` takes away what nobody needs.
 struct GarbageCommand: AsyncParsableCommand {
@@ -13,7 +15,8 @@ struct GarbageCommand: AsyncParsableCommand {
         abstract: "Take away what nobody needs any more.",
         discussion: """
             Removed are: what killed runs have left (folders, cgroups), the snapshots of all but the last failed runs, \
-            old runs, cached steps that nobody has used for long, and layers that nothing uses. Pinned runs stay. While \
+            old runs, cached steps that nobody has used for long, and layers that nothing uses. Pinned runs stay, and so do \
+            the last green and the last red run of every pipeline and branch. While \
             a run is going on, layers stay. How much is kept, and for how long, stands in the store's file \
             "retention" (docs/SHARING.md).
 
@@ -42,6 +45,22 @@ struct GarbageCommand: AsyncParsableCommand {
     )
     var keepFailed: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many days runs stay. (default: as the rules say, else for ever)",
+            valueName: "n"
+        )
+    )
+    var keepDays: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much records, logs and artifacts of all runs may take, such as 5GiB. (default: as the rules say)",
+            valueName: "size"
+        )
+    )
+    var keepSize: ByteSize?
+
     @Flag(name: [.customShort("n"), .long], help: "Only say what would go.")
     var dryRun = false
 
@@ -55,7 +74,9 @@ struct GarbageCommand: AsyncParsableCommand {
         let workplace = try Workplace(common)
         let keeper = Housekeeping(store: workplace.store, ownSession: workplace.session)
         do {
-            if dryRun { return try tell(keeper, rules(workplace)) }
+            // What is about to go is remembered first.
+            let history = try HistoryStore(in: workplace.store)
+            if dryRun { return try tell(keeper, rules(workplace), history) }
             let shelf = ContainerShelf(workplace.store)
             // Containers whose monitors were killed are ended and written down as such.
             _ = try shelf.all()
@@ -66,6 +87,7 @@ struct GarbageCommand: AsyncParsableCommand {
             let trimmed = try keeper.trimSnapshots(rules)
             var removed = try keeper.collect(rules)
             removed.snapshots = trimmed
+            removed.forgotten = try history.trim(to: rules.history)
             GarbageText.print(removed, isDry: false)
             try removeBlobs(keeper)
             try removeNetworks()
@@ -80,15 +102,20 @@ struct GarbageCommand: AsyncParsableCommand {
     private func rules(_ workplace: Workplace) throws -> KeepRules {
         var rules = try workplace.rules()
         rules.runs = max(0, keepRuns ?? rules.runs)
+        rules.runAge = keepDays.map { .seconds(max(0, $0) * 86_400) } ?? rules.runAge
+        rules.runBytes = keepSize.map { UInt64($0.bytes) } ?? rules.runBytes
         rules.snapshots = max(0, keepFailed ?? rules.snapshots)
         return rules
     }
 
     /// Says what would go.
-    private func tell(_ keeper: Housekeeping, _ rules: KeepRules) throws {
+    private func tell(_ keeper: Housekeeping, _ rules: KeepRules, _ history: HistoryStore)
+        throws
+    {
         let trimmed = try keeper.trimSnapshots(rules, isDry: true)
         var outcome = try keeper.collect(rules, isDry: true)
         outcome.snapshots = trimmed
+        outcome.forgotten = try history.trim(to: rules.history, isDry: true)
         GarbageText.print(outcome, isDry: true)
     }
 

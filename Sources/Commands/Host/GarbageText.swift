@@ -17,6 +17,9 @@ enum GarbageText {
             Console.print("would remove the runs \(list(outcome.runs))")
         }
         Console.print("\(word) \(outcome.runs.count) old runs, \(outcome.layers) unused layers")
+        if outcome.forgotten > 0 {
+            Console.print("\(isDry ? "would forget" : "forgot") \(outcome.forgotten) runs")
+        }
         if outcome.cachedSteps > 0 { Console.print("\(word) \(outcome.cachedSteps) cached steps") }
     }
 

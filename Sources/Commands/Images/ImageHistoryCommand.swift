@@ -26,7 +26,7 @@ struct ImageHistoryCommand: ParsableCommand {
         try ContainerCodes.report {
             let place = try ImagePlace(store)
             let found = try place.images.find(image)
-            let details = try place.images.details(of: found, platform: try platform.value())
+            let details = try place.images.details(of: found, platform: try platform.wanted())
             let rows = HistoryRow.rows(of: details, whole: whole)
             if quiet {
                 for row in rows where row.Layer != "<none>" { Console.print(row.Layer) }

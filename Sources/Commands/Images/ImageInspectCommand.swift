@@ -27,7 +27,7 @@ struct ImageInspectCommand: ParsableCommand {
         do {
             try ContainerCodes.forEach(images) { name in
                 let image = try place.images.find(name)
-                let details = try place.images.details(of: image, platform: try platform.value())
+                let details = try place.images.details(of: image, platform: try platform.wanted())
                 found.append(try ImageReport(details, in: place.images))
             }
         } catch let code as ExitCode {

@@ -66,7 +66,7 @@ struct ImageRemoveCommand: ParsableCommand {
         if doomed.count == same.count { try refuseUsed(found, place) }
         for image in doomed {
             try place.images.untag(image)
-            Console.print("Untagged: \(image.title)")
+            if image.name != nil { Console.print("Untagged: \(image.title)") }
         }
         if doomed.count == same.count { Console.print("Deleted: \(found.descriptor.digest)") }
     }

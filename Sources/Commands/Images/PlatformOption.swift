@@ -12,11 +12,16 @@ struct PlatformOption: ParsableArguments {
     )
     var platform: String?
 
-    /// The platform.
+    /// The platform; the host's where none is named.
     ///
     /// - Throws: `ObjectError`.
-    func value() throws -> Platform {
-        guard let platform else { return .host }
+    func value() throws -> Platform { try wanted() ?? .host }
+
+    /// The platform; nil where none is named.
+    ///
+    /// - Throws: `ObjectError`.
+    func wanted() throws -> Platform? {
+        guard let platform else { return nil }
         let parts = platform.split(separator: "/", omittingEmptySubsequences: false).map(
             String.init
         )

@@ -10,10 +10,17 @@ struct TransferBoard {
         var isDone = false
     }
 
+    /// What goes on when all blobs have been moved: `unpacking`.
+    let afterwards: String
     private var bars: [Bar] = []
     private var began = ContinuousClock.now
     /// What was there before the first byte was moved.
     private var start: Int64 = 0
+
+    /// No blobs yet.
+    init(afterwards: String) {
+        self.afterwards = afterwards
+    }
 
     /// How wide a bar is, in characters.
     private static let width = 30
@@ -68,6 +75,7 @@ struct TransferBoard {
         let moved = bars.reduce(0) { $0 + $1.moved }
         let whole = bars.reduce(0) { $0 + $1.size }
         let done = bars.filter(\.isDone).count
+        if done == bars.count { return "\(Amounts.text(bytes: UInt64(whole))), \(afterwards)" }
         let elapsed = began.duration(to: .now)
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18

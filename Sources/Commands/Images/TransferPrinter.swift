@@ -16,7 +16,7 @@ final class TransferPrinter: TransferObserver {
     }
 
     private struct State {
-        var board = TransferBoard()
+        var board: TransferBoard
         var linesOnScreen = 0
         var isOver = false
     }
@@ -24,7 +24,7 @@ final class TransferPrinter: TransferObserver {
     private let volume: Volume
     private let verb: String
     private let style: OutputStyle
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let timer = Mutex<DispatchWatch?>(nil)
 
     /// How often the bars are drawn anew, in milliseconds.
@@ -38,6 +38,8 @@ final class TransferPrinter: TransferObserver {
     ///   - style: With or without colour.
     init(_ verb: String, isQuiet: Bool, _ style: OutputStyle) {
         self.verb = verb
+        let afterwards = verb == "pulling" ? "unpacking" : "writing the manifest"
+        state = Mutex(State(board: TransferBoard(afterwards: afterwards)))
         self.style = style
         let isTerminal = isatty(STDERR_FILENO) == 1 && Environment["TERM"] != "dumb"
         volume = isQuiet ? .quiet : isTerminal ? .bars : .lines
@@ -79,7 +81,7 @@ final class TransferPrinter: TransferObserver {
         state.withLock { state in
             Console.write(Self.erased(state.linesOnScreen), [], to: STDERR_FILENO)
             state.linesOnScreen = 0
-            state.board = TransferBoard()
+            state.board = TransferBoard(afterwards: state.board.afterwards)
         }
     }
 

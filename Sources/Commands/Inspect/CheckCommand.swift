@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Frontends
 import HostSystem
+import Pipelines
 import SystemPackage
 
 /// `cuvette check` finds every mistake in pipeline files.
@@ -10,7 +11,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Find every mistake in pipeline files, without running anything.",
         discussion: """
-            Files on disk are read, committed or not. Without a name: cuvette.yml, .cuvette.yml or pipelines/*.yml.
+            Files on disk are read, committed or not. Without a name: cuvette.yml, .cuvette.yml or pipelines/*.yml, \
+            and .cuvette/quarantine.yml.
 
             EXAMPLES
               cuvette check
@@ -39,6 +41,11 @@ struct CheckCommand: ParsableCommand {
             isWrong = isWrong || diagnostics.containsError
             Console.write(DiagnosticRenderer(color: style.color).render(diagnostics))
             if diagnostics.isEmpty { Console.print("\(name): \(style.green("ok"))") }
+        }
+        if files.isEmpty, let diagnostics = QuarantineFile.check() {
+            isWrong = isWrong || diagnostics.containsError
+            Console.write(DiagnosticRenderer(color: style.color).render(diagnostics))
+            if diagnostics.isEmpty { Console.print("\(Quarantine.path): \(style.green("ok"))") }
         }
         if isWrong { throw ExitCode(ExitCodes.wrongInput) }
     }

@@ -47,6 +47,7 @@ struct RunSummary {
                 tests.tests += counts.tests
                 tests.failed += counts.failed
                 tests.skipped += counts.skipped
+                tests.quarantined += counts.quarantined
             }
             note(result.egress, of: place)
             if result.outcome == .failure {

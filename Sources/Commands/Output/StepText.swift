@@ -46,9 +46,18 @@ enum StepText {
     /// `3 of 214 tests failed`; nil without a report.
     static func tests(_ counts: TestCounts?) -> String? {
         guard let counts else { return nil }
-        if counts.failed > 0 { return "\(counts.failed) of \(counts.tests) tests failed" }
+        if counts.failed > 0 {
+            let held = quarantine(counts)
+            return "\(counts.failed) of \(counts.tests) tests failed\(held)"
+        }
         return counts.skipped > 0
             ? "\(counts.tests) tests, \(counts.skipped) skipped" : "\(counts.tests) tests"
+    }
+
+    private static func quarantine(_ counts: TestCounts) -> String {
+        guard counts.quarantined > 0 else { return "" }
+        return counts.quarantined == counts.failed
+            ? ", in quarantine" : ", \(counts.quarantined) of them in quarantine"
     }
 
     /// `cached from 12/test/build`; nil for a step that ran.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Builds
 import Containers
 import Diagnostics
 import Execution
@@ -141,6 +142,10 @@ struct RunCommand: AsyncParsableCommand {
             secrets: secrets,
             cancellation: cancellation
         )
+        let quarantine = try QuarantineFile(repository, resolved.source.tree).read(common.style)
+        request.quarantine = quarantine
+        let (store, file) = (workplace.store, resolved.plan.file.name)
+        request.timings = { try HistoryStore(in: store).timings(ofFile: file) }
         request.differingFiles = resolved.differingFiles
         request.keepsSnapshots = keep
         request.registries = { try RegistrySettingsFile.means() }

@@ -25,14 +25,14 @@ struct RunAftermath {
         do {
             let history = try recorder.write()
             guard !isSilent, let run = try history.run(result.number), run.tests > 0 else { return }
+            let head = try history.suite(of: run.number)
+            for shard in head.missingShards {
+                Console.print(style.red("shard \(shard.text) wrote no report"))
+            }
             guard let base = try BaseFinder(repository: repository, history: history).base(of: run)
             else { return }
-            let head = try history.suite(of: run.number)
             let comparison = SuiteComparison(head, with: try history.suite(of: base.run.number))
             for line in ComparisonText.lines(base, comparison, style) { Console.print(line) }
-            for shard in head.missingShards {
-                Console.print(style.red("shard \(shard.text) is missing"))
-            }
         } catch {
             Console.tell("warning: run \(result.number) is not in the history yet: \(error)")
         }

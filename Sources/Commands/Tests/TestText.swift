@@ -10,7 +10,7 @@ enum TestText {
     }
 
     /// The same by its parts.
-    static func name(_ name: TestName, _ variant: String) -> String {
+    static func name(_ name: RememberedTest, _ variant: String) -> String {
         let text = TerminalText.visible("\(name.scope): \(name.text)", color: false)
         let cell = cell(variant)
         return cell.isEmpty ? text : "\(text) (\(cell))"

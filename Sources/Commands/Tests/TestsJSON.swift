@@ -70,6 +70,7 @@ struct TestsJSON {
             ("duration", Self.seconds(row.result.duration)),
             ("usual-duration", Self.seconds(row.past.usualDuration)),
             ("step", .string(row.result.place)),
+            ("quarantined", .boolean(row.result.isQuarantined)),
             ("changes", .array(row.changes.map(\.rawValue).sorted().map { .string($0) })),
             ("failing-since", row.failingSince.map { .object(Self.run($0)) } ?? .null),
             ("failure", row.result.failure.map(Self.cause) ?? .null),
@@ -81,7 +82,7 @@ struct TestsJSON {
         )
     }
 
-    private static func name(_ name: TestName, _ variant: String) -> [(String, Value)] {
+    private static func name(_ name: RememberedTest, _ variant: String) -> [(String, Value)] {
         let cell = variant.isEmpty ? nil : try? Value(json: variant)
         return [
             ("id", .string(name.id)), ("scope", .string(name.scope)),

@@ -76,6 +76,7 @@ struct TestsTable {
         if let run = row.failingSince {
             parts.append(TestText.since(run, isCertain: row.sinceIsCertain))
         }
+        if row.result.isQuarantined { parts.append("in quarantine") }
         if row.judgement.state != .healthy { parts.append(row.judgement.state.rawValue) }
         if let duration = row.result.duration, row.past.isSlow(duration) {
             parts.append("slower than usual")

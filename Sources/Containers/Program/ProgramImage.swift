@@ -18,7 +18,13 @@ struct ProgramImage {
             let operation = step.lowered(into: &self)
             store(operation, at: operationsStart + index * MemoryLayout<csandbox_op>.stride)
         }
-        store(csandbox_program(count: UInt64(count), size: UInt64(bytes.count)), at: 0)
+        let header = csandbox_program(
+            count: UInt64(count),
+            size: UInt64(bytes.count),
+            format: csandbox_format(),
+            unused: 0
+        )
+        store(header, at: 0)
     }
 
     /// Places bytes behind all others, aligned for any number; returns where.

@@ -46,6 +46,13 @@ extension csandbox_failure {
     /// The failure in words.
     func error(in steps: [StepWords]) -> SystemError {
         let reason = Errno(rawValue: error)
+        guard index != -2 else {
+            return SystemError(
+                "carry the program out, since cuvette-init is of another build than this program",
+                call: "stage",
+                errno: reason
+            )
+        }
         guard index >= 0, Int(index) < steps.count else {
             return SystemError("start a process in new namespaces", call: "clone3", errno: reason)
         }

@@ -19,6 +19,10 @@ struct StageAssembler {
     /// Takes the next instruction.
     mutating func take(_ raw: RawInstruction) {
         guard let keyword = Keyword(raw.keyword.value) else {
+            // A FROM that was misspelt begins a stage all the same: what follows is no further mistake.
+            let known = Keyword.allCases.map(\.rawValue)
+            let near = Suggestion.nearest(to: raw.keyword.value, in: known)
+            if near == Keyword.from.rawValue { isInBrokenStage = true }
             return InstructionReader.tellUnknown(raw.keyword, findings)
         }
         let reader = InstructionReader(raw, keyword, escape: escape, findings)

@@ -8,6 +8,8 @@ package struct GarbageOutcome: Sendable, Hashable {
     package var layers = 0
     /// Cached steps that nobody has used for long, or that do not fit.
     package var cachedSteps = 0
+    /// Runs that the history forgets.
+    package var forgotten = 0
     /// Whether layers stay as they are since a run is going on.
     package var isRunning = false
 }

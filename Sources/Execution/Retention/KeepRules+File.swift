@@ -8,6 +8,9 @@ package import SystemPackage
 /// ```
 /// # what is kept, and for how long
 /// runs = 100
+/// run-days = 90
+/// run-bytes = 5GiB
+/// history = 10000
 /// snapshots = 5
 /// snapshot-age = 30d
 /// snapshot-bytes = 20GiB
@@ -67,16 +70,22 @@ extension KeepRules {
 
     private mutating func set(_ key: String, _ value: String) throws(SettingError) -> String? {
         switch key {
-        case "runs", "snapshots":
+        case "runs", "run-days", "snapshots", "history":
             guard let count = Int(value), count >= 0 else { return "\(key) takes a number from 0" }
-            if key == "runs" { runs = count } else { snapshots = count }
+            switch key {
+            case "runs": runs = count
+            case "run-days": runAge = .seconds(count * 86_400)
+            case "snapshots": snapshots = count
+            default: history = count
+            }
+        case "run-bytes": runBytes = UInt64(try ByteSize.reading(value).bytes)
         case "snapshot-age": snapshotAge = try Timeout.reading(value).duration
         case "snapshot-bytes": snapshotBytes = UInt64(try ByteSize.reading(value).bytes)
         case "cache-age": cacheAge = try Timeout.reading(value).duration
         case "cache-bytes": cacheBytes = UInt64(try ByteSize.reading(value).bytes)
         default:
             return
-                "\"\(key)\" is no rule; there are runs, snapshots, snapshot-age, snapshot-bytes, cache-age, cache-bytes"
+                "\"\(key)\" is no rule; there are runs, run-days, run-bytes, history, snapshots, snapshot-age, snapshot-bytes, cache-age, cache-bytes"
         }
         return nil
     }

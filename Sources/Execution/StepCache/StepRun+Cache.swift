@@ -51,14 +51,14 @@ extension StepRun {
         end.folders = kept.folders
         end.result.cache = lookup.decision
         // The reports are in the layer; they were written when the step ran.
-        let collector = ReportCollector(
+        try ReportCollector(
             job: job,
             step: step,
             place: place,
             materials: materials,
             beganAt: kept.beganAt
         )
-        try collector.collect(from: room, scope.scope(with: own), into: &end)
+        .collect(from: room, scope.scope(with: own), into: &end)
         return end
     }
 

@@ -47,19 +47,39 @@ struct NativeJobReader {
 
     private func readCells(_ job: inout Job, _ fields: Fields<JobField>) {
         job.matrix = fields[.matrix].map { NativeMatrixReader(values: values).matrix($0) }
-        job.failFast = fields[.failFast].flatMap { values.flag($0, "\"fail-fast\"") } ?? true
+        readShards(&job, fields)
+        // A part of the tests that is not run because another one failed leaves a hole in the report.
+        job.failFast =
+            fields[.failFast].flatMap { values.flag($0, "\"fail-fast\"") } ?? (job.shards == nil)
         job.maxParallel = fields[.maxParallel].flatMap {
             values.whole($0, "\"max-parallel\"", in: 1...Bounds.matrixCells)
         }
         for field in [JobField.failFast, .maxParallel] {
-            guard let node = fields[field], fields[.matrix] == nil else { continue }
+            guard let node = fields[field], fields[.matrix] == nil, fields[.shards] == nil else {
+                continue
+            }
             findings.warn(
                 "needless-key",
-                "\"\(field.rawValue)\" means nothing without \"matrix\"",
+                "\"\(field.rawValue)\" means nothing without \"matrix\" or \"shards\"",
                 at: node.range,
                 fix: "take it away"
             )
         }
+    }
+
+    private func readShards(_ job: inout Job, _ fields: Fields<JobField>) {
+        job.shards = fields[.shards].flatMap {
+            values.whole($0, "\"shards\"", in: 1...Bounds.shards)
+        }
+        guard let node = fields[.split] else { return }
+        job.split = values.oneOrMany(node, "\"split\"") { values.template($0, $1, .cellSetting) }
+        guard fields[.shards] == nil else { return }
+        findings.tell(
+            "missing-key",
+            "\"split\" shares files out among \"shards\", and the job has none",
+            at: node.range,
+            fix: "add \"shards:\" with a number"
+        )
     }
 
     private func readRules(_ job: inout Job, _ fields: Fields<JobField>) {

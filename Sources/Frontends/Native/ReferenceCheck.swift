@@ -24,6 +24,7 @@ struct ReferenceCheck {
             case "services": service(name, reference)
             case "steps": step(name, reference)
             case "matrix": cell(name, reference)
+            case "shard": shard(name, reference)
             default: continue
             }
         }
@@ -111,6 +112,19 @@ struct ReferenceCheck {
         }
         guard let keys = keys(of: matrix) else { return }
         member(name, of: keys, reference)
+    }
+
+    private func shard(_ name: String, _ reference: Reference) {
+        guard let job = job(of: reference.site) else { return }
+        guard job.shards != nil else {
+            tell(
+                "job \"\(job.key.value)\" has no shards",
+                reference,
+                fix: "add \"shards:\" with a number to the job"
+            )
+            return
+        }
+        member(name, of: ["index", "total"], reference)
     }
 
     /// The keys that some cell of a matrix has; nil where templates may add others.

@@ -11,6 +11,11 @@ package enum RegistrySettingsReader {
     package static func read(
         _ file: SourceFile
     ) -> (settings: RegistrySettings?, diagnostics: [Diagnostic]) {
+        // A file of which all has been commented out settles nothing.
+        let lines = file.text.split(whereSeparator: \.isNewline)
+        if lines.allSatisfy({ $0.allSatisfy(\.isWhitespace) || $0.hasPrefix("#") }) {
+            return (RegistrySettings(file: file.name), [])
+        }
         let document = YAMLDocument(reading: file)
         let findings = Findings(file)
         findings.add(document.diagnostics)

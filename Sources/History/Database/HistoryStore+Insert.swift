@@ -1,4 +1,5 @@
 import GRDB
+import Pipelines
 import Reports
 
 extension HistoryStore {
@@ -38,8 +39,9 @@ private struct RecordWriter {
         // A report may name a test twice where nothing tells the two apart: the graver result stands.
         addResult = try database.cachedStatement(
             sql: """
-                INSERT INTO result (run, test, step, outcome, attempts, flaky, duration, failure)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO result (run, test, step, outcome, attempts, flaky, duration, failure,
+                    quarantined)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET outcome = max(outcome, excluded.outcome),
                     failure = coalesce(failure, excluded.failure)
                 """
@@ -113,13 +115,15 @@ private struct RecordWriter {
         try addResult.execute(arguments: [
             run.number, id, step, test.outcome.code, test.attempts, test.isFlaky,
             test.duration?.microseconds, try test.failure.map { try self.id(of: $0, run) },
+            test.isQuarantined,
         ])
     }
 
     private func id(of test: TestIdentity, _ run: RunRecord) throws -> Int64 {
         if let id = try Int64.fetchOne(findTest, arguments: [test.id]) { return id }
         try addTest.execute(arguments: [
-            test.id, test.scope, test.suite.joined(separator: TestName.separator), test.classname,
+            test.id, test.scope, test.suite.joined(separator: RememberedTest.separator),
+            test.classname,
             test.name, test.file, run.number,
         ])
         return database.lastInsertedRowID

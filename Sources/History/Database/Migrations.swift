@@ -8,7 +8,7 @@ enum Migrations {
     static let applicationID = 0x4355_5645
 
     /// Each brings a file from one version to the next; never changed once released.
-    static let all = [first]
+    static let all = [first, quarantine]
 
     private static let first = """
         CREATE TABLE run (
@@ -107,5 +107,9 @@ enum Migrations {
             PRIMARY KEY (run, test, step)
         ) WITHOUT ROWID;
         CREATE INDEX result_worth_a_look ON result (run, test) WHERE outcome > 1 OR flaky;
+        """
+
+    private static let quarantine = """
+        ALTER TABLE result ADD COLUMN quarantined INTEGER NOT NULL DEFAULT 0;
         """
 }

@@ -86,7 +86,7 @@ extension HistoryStore {
         }
     }
 
-    private func test(_ id: String) throws -> (row: Int64, name: TestName, firstRun: Int) {
+    private func test(_ id: String) throws -> (row: Int64, name: RememberedTest, firstRun: Int) {
         let digits = id.hasPrefix("t:") ? String(id.dropFirst(2)) : id
         guard !digits.isEmpty, digits.allSatisfy({ $0.isHexDigit && $0.isASCII }) else {
             throw HistoryError.unknown("\"\(id)\" is no id of a test; \"cuvette tests\" lists them")
@@ -103,16 +103,16 @@ extension HistoryStore {
             throw HistoryError.unknown("history knows no test \(beginning)")
         }
         guard found.count == 1 else {
-            let names = found.map { "\($0["short"] as String) \(TestName($0).text)" }
+            let names = found.map { "\($0["short"] as String) \(RememberedTest($0).text)" }
             throw HistoryError.unknown(
                 "\(beginning) may be any of these:\n  \(names.joined(separator: "\n  "))"
             )
         }
-        return (row["id"], TestName(row), row["first_run"])
+        return (row["id"], RememberedTest(row), row["first_run"])
     }
 }
 
-extension TestName {
+extension RememberedTest {
     /// A row of the table of tests.
     fileprivate init(_ row: Row) {
         self.init(

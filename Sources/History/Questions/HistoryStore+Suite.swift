@@ -23,7 +23,7 @@ extension HistoryStore {
     }
 
     private static let suiteQuery = """
-        SELECT r.test, r.outcome, r.flaky, r.attempts, r.duration, s.void, s.label, j.slug, j.variant,
+        SELECT r.test, r.outcome, r.flaky, r.attempts, r.duration, r.quarantined, s.void, s.label, j.slug, j.variant,
             t.short, t.scope, t.suite, t.classname, t.name, t.file,
             f.short AS cause, f.type, f.message, f.place
         FROM result r
@@ -68,7 +68,7 @@ extension HistoryStore {
 extension SuiteResult {
     fileprivate init(_ row: Row) {
         key = Key(test: row["test"], variant: row["variant"])
-        name = TestName(
+        name = RememberedTest(
             id: row["short"],
             scope: row["scope"],
             suite: row["suite"],
@@ -82,6 +82,7 @@ extension SuiteResult {
         duration = (row["duration"] as Int64?).map { .microseconds($0) }
         place = "\(row["slug"] as String)/\(row["label"] as String)"
         isVoid = row["void"]
+        isQuarantined = row["quarantined"]
         if let cause = row["cause"] as String? {
             failure = CauseName(
                 id: cause,

@@ -17,7 +17,7 @@ package struct TestBiography: Sendable {
     }
 
     /// Who it is.
-    package var name: TestName
+    package var name: RememberedTest
     /// The cell of its job's matrix as text; empty without one.
     package var variant: String
     /// The number of the first run in which it was seen.

@@ -45,31 +45,17 @@ package struct RunArchive {
         guard var record = events.record else { return nil }
         record.number = number
         record.outcome = ended["outcome"]?.text ?? record.outcome
-        let tests = Self.tests(directory.path.appending("reports.xml"))
+        let tests = ArchivedTests(of: directory)
         for (job, step) in record.places {
             guard let scope = record.jobs[job].steps[step].testScope else { continue }
             let place = "\(record.jobs[job].name)/\(record.jobs[job].steps[step].label)"
-            record.jobs[job].steps[step].tests = (tests[place] ?? []).map {
-                TestRecord(of: $0, in: scope)
+            record.jobs[job].steps[step].tests = tests.cases(of: place).map {
+                var record = TestRecord(of: $0, in: scope)
+                record.isQuarantined = events.quarantined.contains(record.identity.id)
+                return record
             }
         }
         return record
-    }
-
-    /// The cases of a merged report by the first name of their suites, which is taken off.
-    private static func tests(_ path: FilePath) -> [String: [TestCase]] {
-        // A run without reports has no such file.
-        guard let file = try? OpenFile(opening: path),
-            let bytes = try? file.readAll(limit: 1 << 30, name: path.string)
-        else { return [:] }
-        var tests: [String: [TestCase]] = [:]
-        for testCase in JUnitParser().parse(bytes, file: path.string).joiningAttempts().cases {
-            var testCase = testCase
-            let names = testCase.suite.names
-            testCase.suite = SuitePath(names.dropFirst())
-            tests[names.first ?? "", default: []].append(testCase)
-        }
-        return tests
     }
 
     private static func lines(_ path: FilePath) -> [Object] {

@@ -1,8 +1,11 @@
 import Expressions
+import Pipelines
 
 /// Makes the record of a run from the lines of its `events.ndjson`, tests aside.
 struct RunArchiveEvents {
     private(set) var record: RunRecord?
+    /// The ids of failed tests that are in quarantine.
+    private(set) var quarantined: Set<String> = []
     private var positions: [String: Int] = [:]
     private var names: [String: String] = [:]
 
@@ -13,6 +16,10 @@ struct RunArchiveEvents {
         case "step-began": names[event.text("log")] = event.text("name")
         case "step-ended": endStep(event)
         case "job-ended": endJob(event)
+        case "tested":
+            if case .array(let ids)? = event["quarantined"] {
+                quarantined.formUnion(ids.map(\.text))
+            }
         case "run-ended":
             record?.outcome = event.text("outcome")
             record?.duration = event.duration("duration")
@@ -51,8 +58,14 @@ struct RunArchiveEvents {
             key: job.optionalText("key") ?? job.text("id"),
             slug: job.text("slug"),
             variant: variant,
-            shard: nil
+            shard: shard(job)
         )
+    }
+
+    private static func shard(_ job: Object) -> ShardPlace? {
+        guard case .object(let shard)? = job["shard"] else { return nil }
+        let (index, total) = (Int(shard.number("index")), Int(shard.number("total")))
+        return (1...max(1, total)).contains(index) ? ShardPlace(index: index, total: total) : nil
     }
 
     private mutating func endJob(_ event: Object) {

@@ -50,7 +50,7 @@ struct RunRecordBuilder: Sendable {
             key: job.jobKey.text,
             slug: job.slug,
             variant: job.matrix.isEmpty ? "" : Value.object(job.matrix).json(),
-            shard: nil
+            shard: job.shard
         )
     }
 
@@ -82,7 +82,9 @@ struct RunRecordBuilder: Sendable {
         if let tests = tests.removeValue(forKey: place) {
             step.testScope = tests.scope
             step.tests = tests.report.joiningAttempts().cases.map {
-                TestRecord(of: $0, in: tests.scope)
+                var record = TestRecord(of: $0, in: tests.scope)
+                record.isQuarantined = tests.quarantined.contains(record.identity.id)
+                return record
             }
         }
         record?.jobs[position].steps.append(step)

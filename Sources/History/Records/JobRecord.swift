@@ -1,3 +1,5 @@
+package import Pipelines
+
 /// A job of a run as history remembers it.
 package struct JobRecord: Sendable, Hashable {
     /// Its name in the plan: `test (linux, 3.11)`.

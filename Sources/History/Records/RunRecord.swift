@@ -49,7 +49,4 @@ package struct RunRecord: Sendable, Hashable {
         self.isWorktree = isWorktree
         self.jobs = jobs
     }
-
-    /// Whether it went to its end: neither stopped nor killed.
-    package var isComplete: Bool { outcome == "success" || outcome == "failure" }
 }

@@ -12,6 +12,8 @@ package struct TestRecord: Sendable, Hashable {
     package var attempts: Int
     /// How long it took; nil where the report does not say.
     package var duration: Duration?
+    /// Whether its failure did not count, since it is in quarantine.
+    package var isQuarantined = false
     /// Why it failed; nil where it did not.
     package var failure: FailureRecord?
 

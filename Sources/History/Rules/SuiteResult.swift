@@ -13,7 +13,7 @@ package struct SuiteResult: Sendable, Hashable {
     /// What is compared.
     package var key: Key
     /// What people call it.
-    package var name: TestName
+    package var name: RememberedTest
     /// How it ended.
     package var outcome: TestOutcome
     /// Whether some attempts passed and others failed.
@@ -24,6 +24,8 @@ package struct SuiteResult: Sendable, Hashable {
     package var duration: Duration?
     /// Why it failed; nil where it did not.
     package var failure: CauseName?
+    /// Whether its failure did not count, since it is in quarantine.
+    package var isQuarantined: Bool
     /// The job and step that ran it, as logs are asked for: `test/unit`.
     package var place: String
     /// Whether its step failed as a whole, so that it says nothing of the test.

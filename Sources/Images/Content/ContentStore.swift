@@ -1,3 +1,4 @@
+import CSandbox
 import Glibc
 package import HostSystem
 package import OCI
@@ -34,7 +35,24 @@ package final class ContentStore: Sendable {
         }
         let mark = FilePath(ImageLayout.fileName)
         guard !layout.contains(mark) else { return }
+        try Self.makeIndex(in: layout)
         try layout.writeFile(mark, Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), durable: true)
+    }
+
+    /// Makes an empty index, unless another process has made one and perhaps filled it.
+    private static func makeIndex(in layout: borrowing Directory) throws(SystemError) {
+        let temporary = FilePath("index.\(getpid()).new")
+        let empty = #"{"manifests":[],"schemaVersion":2}"#
+        try layout.writeFile(temporary, Array(empty.utf8), durable: true)
+        let name = ImageLayout.indexFileName
+        let made = csandbox_rename_exclusive(
+            layout.descriptor,
+            temporary.string,
+            layout.descriptor,
+            name
+        )
+        if made < 0, errno != EEXIST { throw .last("make \(name)", "renameat2") }
+        try layout.removeFile(temporary)
     }
 
     // MARK: Reading

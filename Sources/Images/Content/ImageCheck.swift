@@ -39,18 +39,12 @@ package struct ImageCheck: Sendable {
     /// - Returns: What was found.
     /// - Throws: `ImageError` where the names themselves cannot be read.
     package func run(_ chosen: [StoredImage]? = nil) throws(ImageError) -> Outcome {
-        let named =
-            if let chosen {
-                chosen
-            } else {
-                try images.all() + images.roots().map { StoredImage(name: nil, descriptor: $0) }
-            }
+        let named = if let chosen { Self.titled(chosen) } else { try everything() }
         var users: [Digest: Set<String>] = [:]
         var blobs: [Digest: Descriptor] = [:]
         var damages: [Digest: Damage] = [:]
-        for image in named {
-            let title = image.title
-            for blob in try look(at: image.descriptor, &damages) {
+        for (title, root) in named {
+            for blob in try look(at: root, &damages) {
                 blobs[blob.digest] = blob
                 users[blob.digest, default: []].insert(title)
             }
@@ -66,6 +60,24 @@ package struct ImageCheck: Sendable {
             sizeBytes: blobs.values.reduce(0) { $0 + $1.size },
             damages: found.sorted { $0.blob.digest.hex < $1.blob.digest.hex }
         )
+    }
+
+    /// All images with what their names meant before.
+    private func everything() throws(ImageError) -> [(title: String, root: Descriptor)] {
+        let all = try images.all()
+        var named = Self.titled(all)
+        for image in all {
+            for version in try images.versions(of: image).dropFirst() {
+                named.append(("\(image.title) (an earlier version)", version.descriptor))
+            }
+        }
+        return named
+    }
+
+    private static func titled(
+        _ images: [StoredImage]
+    ) -> [(title: String, root: Descriptor)] {
+        images.map { ($0.title, $0.descriptor) }
     }
 
     /// The blobs of an image, as far as its documents can be read.

@@ -38,7 +38,12 @@ package struct ImageClosure: Sendable, Hashable {
         let isDocument = descriptor.mediaType.isIndex || descriptor.mediaType.isManifest
         guard isDocument, depth < Self.maximumDepth else { return }
         let document: ImageDocument
-        let bytes = try content.document(descriptor)
+        // What another document says of its size does not matter to whoever keeps or takes away.
+        var found = descriptor
+        do { found.size = try content.size(of: descriptor.digest) ?? descriptor.size } catch {
+            throw .system(error)
+        }
+        let bytes = try content.document(found)
         do {
             document = try ImageDocument(
                 bytes,

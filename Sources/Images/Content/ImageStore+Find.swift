@@ -57,15 +57,35 @@ extension ImageStore {
     ///
     /// - Parameters:
     ///   - image: Of this store.
-    ///   - platform: Which of an index is wanted.
+    ///   - platform: Which of an index is wanted; nil for the host's, or else one that is there.
     /// - Returns: The details; the layers themselves have not been looked at.
     /// - Throws: `ImageError`.
     package func details(
         of image: StoredImage,
-        platform: Platform = .host
+        platform: Platform? = nil
     ) throws(ImageError) -> ImageDetails {
-        let reader = LayoutReader(content: StoreContent(content), platform: platform)
-        let (descriptor, manifest) = try reader.manifest(of: image.descriptor)
+        let reader = LayoutReader(content: StoreContent(content), platform: platform ?? .host)
+        do {
+            return try details(of: image, manifest: try reader.manifest(of: image.descriptor))
+        } catch {
+            guard platform == nil, let other = try otherManifest(of: image) else { throw error }
+            return try details(of: image, manifest: try reader.manifest(of: other))
+        }
+    }
+
+    /// A manifest of an index of which the host's was not pulled; nil where there is none.
+    private func otherManifest(of image: StoredImage) throws(ImageError) -> Descriptor? {
+        guard image.descriptor.mediaType.isIndex else { return nil }
+        return try ImageClosure(of: [image.descriptor], in: content).present.first {
+            $0.mediaType.isManifest && !$0.isAttestation
+        }
+    }
+
+    private func details(
+        of image: StoredImage,
+        manifest: (Descriptor, ImageManifest)
+    ) throws(ImageError) -> ImageDetails {
+        let (descriptor, manifest) = manifest
         let bytes = try content.document(manifest.config)
         do {
             return ImageDetails(

@@ -98,15 +98,29 @@ struct LayerWriter: ~Copyable {
         let file = OpenFile(
             adopting: try replacing(place, "openat") { openat($0, $1, flags, 0o600) }
         )
+        var hasHole = entry.sparseMap != nil
         while let (offset, bytes) = try reader.data() {
-            try Self.write(bytes, to: file.descriptor, at: offset, named: place.path)
+            // Zeros are left out: a file of nothing else must not fill the disk.
+            if Self.isZero(bytes) {
+                hasHole = true
+            } else {
+                try Self.write(bytes, to: file.descriptor, at: offset, named: place.path)
+            }
         }
-        if entry.sparseMap != nil {
+        if hasHole {
             // A hole at the end is not written.
             let grown = ftruncate(file.descriptor, off_t(entry.size))
             try refused(grown, "write \(place.path)", "ftruncate")
         }
         try attributes.set(entry.attributes, on: file.descriptor, at: place.path)
+    }
+
+    /// Whether a piece of some size is nothing but zeros; nearly all others are known by their first byte.
+    private static func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count >= 4096, bytes[0] == 0, let start = bytes.baseAddress else {
+            return false
+        }
+        return memcmp(start, start + 1, bytes.count - 1) == 0
     }
 
     private static func write(

@@ -32,6 +32,8 @@ enum AttributeReader {
     }
 
     private static func names(of descriptor: Int32) throws(SystemError) -> [String] {
+        // Nearly all files have none, and need no buffer.
+        guard csandbox_list_xattr(descriptor, nil, 0) > 0 else { return [] }
         var list = [CChar](repeating: 0, count: maximumBytes)
         let length = csandbox_list_xattr(descriptor, &list, list.count)
         // A file system without attributes has none.

@@ -20,10 +20,11 @@ package struct RegistrySettings: Sendable, Hashable {
 
     /// Reads a name, short ones as the aliases say.
     ///
-    /// - Parameter text: What the user wrote.
+    /// - Parameter text: What the user wrote; skopeo's `docker://` before it is taken off.
     /// - Returns: The reference, normalised.
     /// - Throws: `OCIError.malformedReference`.
     package func reference(_ text: String) throws(OCIError) -> ImageReference {
+        let text = text.hasPrefix("docker://") ? String(text.dropFirst("docker://".count)) : text
         let end = text.firstIndex { $0 == ":" || $0 == "@" } ?? text.endIndex
         if let full = aliases[String(text[..<end])] {
             return try ImageReference(full + text[end...])

@@ -75,6 +75,7 @@ struct ContainerMaker {
         resources.birthCgroup = birth
         if options.staysOnOldRoot { resources.hiddenMounts = try KernelMounts.paths() }
         let program = SandboxProgram(spec, with: resources, on: host.rights)
+        // What is told here and below holds the words of runc's own debug log, which people and tests look for.
         options.records.debug("nsexec container setup: namespaces and mounts of \(id)")
         let answers = self.answers(id, bundle, spec, forks: program.forks)
         let made = try Stage.start(program, of: host, inCgroup: program.forks ? -1 : birth)

@@ -49,12 +49,26 @@ package struct ImageCommit {
         }
         packed.append(try packer.pack(container.folder.path.appending("layer/upper")))
         return try ImageWriter(content).write(
-            try configuration(of: packed.map(\.diffID)),
+            configuration(of: packed.map(\.diffID), on: base(in: content)),
             layers: packed
         )
     }
 
-    private func configuration(of diffIDs: [Digest]) throws -> ImageConfiguration {
+    /// The configuration of the container's image, where the store has it.
+    private func base(in content: ContentStore) throws -> ImageConfiguration? {
+        guard let digest = try? Digest(container.configuration.image.identity),
+            let size = try content.size(of: digest)
+        else { return nil }
+        let manifest = Descriptor(mediaType: .manifest, digest: digest, size: size)
+        // An archive of Docker's has the digest of a configuration there.
+        let image = StoredImage(name: nil, descriptor: manifest)
+        return try? ImageStore(content).details(of: image).configuration
+    }
+
+    private func configuration(
+        of diffIDs: [Digest],
+        on base: ImageConfiguration?
+    ) throws -> ImageConfiguration {
         let own = container.configuration
         var parameters = ExecutionParameters(
             user: own.user.isEmpty ? nil : own.user,
@@ -68,10 +82,11 @@ package struct ImageCommit {
         parameters.exposedPorts = own.exposedPorts
         parameters.stopSignal = "SIG\(SignalName.name(of: own.stopSignal))"
         parameters.health = own.health.map(Self.health)
-        let history = diffIDs.indices.map { index in
-            index == diffIDs.count - 1
-                ? entry(own.arguments.joined(separator: " ")) : entry("FROM \(own.image.name)")
+        var history = base?.history ?? []
+        if base?.rootfs.diffIDs != Array(diffIDs.dropLast()) || base?.history == nil {
+            history = diffIDs.dropLast().map { _ in entry("FROM \(own.image.name)") }
         }
+        history.append(entry(own.arguments.joined(separator: " ")))
         var configuration = ImageConfiguration(
             platform: .host,
             config: try change(parameters),

@@ -84,8 +84,7 @@ package struct ImageFinder: Sendable {
                 policy: policy,
                 observer: observer
             )
-            let plain = name.hasPrefix("docker://") ? String(name.dropFirst(9)) : name
-            image = try await provider.image(plain)
+            image = try await provider.image(name)
         }
         let layers = try ImageRoot.root(of: image, in: SnapshotStore(session)).chain.snapshots
         return Found(

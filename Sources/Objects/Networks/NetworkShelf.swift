@@ -98,11 +98,22 @@ package struct NetworkShelf: Sendable {
         try folder().removeTree(FilePath(name))
     }
 
+    /// What a command that was killed has left half made.
+    private func removeRemains() throws(SystemError) {
+        let folder = try folder()
+        for name in try folder.names() where name.string.hasPrefix(".new-") {
+            let maker = name.string.split(separator: "-").last.flatMap { Int32($0) }
+            guard let maker, kill(maker, 0) < 0, errno == ESRCH else { continue }
+            try folder.removeTree(FilePath(name.string))
+        }
+    }
+
     /// Takes away the networks that no container joins.
     ///
     /// - Returns: Their names.
     /// - Throws: `SystemError`, `ObjectError`.
     package func prune() throws -> [String] {
+        try removeRemains()
         let unused = try all().map(\.name).filter { try users(of: $0).isEmpty }
         for name in unused { try remove(name) }
         return unused

@@ -28,6 +28,10 @@ package struct PlannedJob: Sendable, Hashable {
     package var displayName: String
     /// The values of its cell, in the order of the matrix; empty without a matrix.
     package var matrix: Object
+    /// Which part of the job's tests it runs; nil where they are not parted.
+    package var shard: ShardPlace?
+    /// Globs of the test files that are shared out among the parts.
+    package var split: [String]
     /// Where the cell comes from, for people; empty without a matrix.
     package var origin: String
     /// What must have ended before: for each job it names, all planned jobs of it.

@@ -55,14 +55,19 @@ private struct Planner {
     mutating func add(_ job: Job) {
         do {
             let cells = try cells(of: job)
-            stepCount += cells.count * job.steps.count
-            guard planned.count + cells.count <= Bounds.plannedJobs,
+            let count = cells.count * (job.shards ?? 1)
+            stepCount += count * job.steps.count
+            guard planned.count + count <= Bounds.plannedJobs,
                 stepCount <= Bounds.plannedSteps
             else {
                 mistakes.add([tooMuch])
                 return
             }
-            for cell in cells where !mistakes.isFull { add(cell, of: job) }
+            for cell in cells {
+                for shard in Self.shards(of: job) where !mistakes.isFull {
+                    add(cell, shard, of: job)
+                }
+            }
         } catch {
             mistakes.add(error.diagnostics)
         }
@@ -73,16 +78,25 @@ private struct Planner {
         return try matrix.cells(in: inputs.scope(), of: pipeline.file)
     }
 
-    private mutating func add(_ cell: MatrixCell, of job: Job) {
-        var settler = Settler(inputs.scope(matrix: cell.values), of: pipeline.file)
-        let id = names.id(of: job.key.value, cell.label)
-        let slug = names.slug(of: job.key.value, cell.label)
+    /// The parts in which the tests of a job are run; nil for the whole.
+    private static func shards(of job: Job) -> [ShardPlace?] {
+        guard let total = job.shards else { return [nil] }
+        return (1...total).map { ShardPlace(index: $0, total: total) }
+    }
+
+    private mutating func add(_ cell: MatrixCell, _ shard: ShardPlace?, of job: Job) {
+        let scope = inputs.scope(matrix: cell.values, shard: shard)
+        var settler = Settler(scope, of: pipeline.file)
+        let label = cell.label + (shard.map { [$0.text] } ?? [])
+        let id = names.id(of: job.key.value, label)
+        let slug = names.slug(of: job.key.value, label)
         guard let image = image(of: job, &settler) else {
             mistakes.add(settler.diagnostics)
             return
         }
         let timeout = settler.value(job.timeout ?? pipeline.timeout)?.duration
-        let displayName = displayName(of: job, cell, &settler)
+        let displayName = displayName(of: job, label, &settler)
+        let split = settler.texts(job.split)
         let limits = limits(of: job.resources.filled(from: pipeline.resources), &settler)
         let services = job.services.map { service($0, beside: image, &settler) }
         mistakes.add(zip(job.services, services).compactMap { withoutCommand($0, $1) })
@@ -97,6 +111,8 @@ private struct Planner {
                 jobKey: job.key.value,
                 displayName: displayName,
                 matrix: cell.values,
+                shard: shard,
+                split: split,
                 origin: cell.origin,
                 needs: needs(of: job),
                 condition: job.condition,
@@ -129,11 +145,11 @@ private struct Planner {
     /// A name without `${{ }}` is told apart by the values of the cell; one with them tells itself apart.
     private func displayName(
         of job: Job,
-        _ cell: MatrixCell,
+        _ label: [String],
         _ settler: inout Settler
     ) -> String {
-        guard let name = job.name else { return PlanNames.name(job.key.value.text, cell.label) }
-        if let literal = name.value.literal { return PlanNames.name(literal, cell.label) }
+        guard let name = job.name else { return PlanNames.name(job.key.value.text, label) }
+        if let literal = name.value.literal { return PlanNames.name(literal, label) }
         let text = settler.text(name)
         return PlanNames.name(text.isEmpty ? job.key.value.text : text, [])
     }
@@ -147,7 +163,13 @@ private struct Planner {
     }
 
     private static func image(_ recipe: ImageRecipe, _ settler: inout Settler) -> PlannedImage? {
-        guard let source = settler.value(recipe.source) else { return nil }
+        guard var source = settler.value(recipe.source) else { return nil }
+        if case .built(var build) = source {
+            for (name, value) in settler.texts(recipe.buildArguments) {
+                build.arguments[name] = value
+            }
+            source = .built(build)
+        }
         return PlannedImage(source: source, setup: recipe.setup.map { setup($0, &settler) })
     }
 
@@ -244,7 +266,7 @@ private struct Planner {
     private func withoutCommand(_ service: Service, _ planned: PlannedService) -> Diagnostic? {
         guard planned.command.isEmpty else { return nil }
         switch planned.image.source {
-        case .ociLayout, .ociArchive, .dockerArchive, .named: return nil
+        case .ociLayout, .ociArchive, .dockerArchive, .named, .built: return nil
         case .host, .scratch, .directory: break
         }
         return Diagnostic(

@@ -18,18 +18,21 @@ extension RunInputs {
         return Object([("variables", .object(variables))])
     }
 
-    /// What expressions see before the run: `git`, `run` and the values of a cell as `matrix`.
+    /// What expressions see before the run: `git`, `run`, the values of a cell as `matrix`, and `shard`.
     ///
-    /// - Parameter matrix: The values of the cell; empty outside of one.
+    /// - Parameters:
+    ///   - matrix: The values of the cell; empty outside of one.
+    ///   - shard: The part of the job's tests; nil where they are not parted.
     /// - Returns: A scope without functions of its own.
-    package func scope(matrix: Object = [:]) -> Scope {
+    package func scope(matrix: Object = [:], shard: ShardPlace? = nil) -> Scope {
         Scope(contexts: [
             "git": .object(gitContext),
             "run": .object(runContext),
             "matrix": .object(matrix),
+            "shard": .object(shard?.context ?? [:]),
         ])
     }
 
     /// The contexts that are known before the run, in lower case.
-    package static let knownContexts: Set<String> = ["git", "run", "matrix"]
+    package static let knownContexts: Set<String> = ["git", "run", "matrix", "shard"]
 }

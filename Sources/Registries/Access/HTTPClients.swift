@@ -20,6 +20,7 @@ final class HTTPClients: Sendable {
     private let table = Mutex(Table())
     private let certificates: CertificateFolders
     private let proxies: ProxySettings
+    private let addresses: [String: String]
 
     /// How long a connection may take to come about.
     private static let connectSeconds: Int64 = 15
@@ -27,7 +28,17 @@ final class HTTPClients: Sendable {
     private static let silenceSeconds: Int64 = 90
 
     /// No clients yet.
-    init(certificates: CertificateFolders, proxies: ProxySettings) {
+    ///
+    /// - Parameters:
+    ///   - certificates: Private authorities and client certificates.
+    ///   - proxies: What is gone through.
+    ///   - addresses: Of hosts that are not to be looked up, by name.
+    init(
+        certificates: CertificateFolders,
+        proxies: ProxySettings,
+        addresses: [String: String] = [:]
+    ) {
+        self.addresses = addresses
         self.certificates = certificates
         self.proxies = proxies
     }
@@ -84,6 +95,7 @@ final class HTTPClients: Sendable {
         )
         // Layers come on connections of their own; HTTP/2 would put them all on one.
         configuration.httpVersion = .http1Only
+        configuration.dnsOverride = addresses
         return configuration
     }
 

@@ -102,7 +102,7 @@ struct TransportFailure {
         self.init(
             RegistryError(
                 .untrusted,
-                "cannot speak to \(host) in private: \(reason)",
+                "cannot speak TLS with \(host): \(reason)",
                 hint:
                     "put its authority into /etc/containers/certs.d/\(host)/ca.crt, or write \"insecure: true\" for it in registries.yml"
             ),

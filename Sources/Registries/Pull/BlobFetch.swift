@@ -75,7 +75,7 @@ struct BlobFetch: Sendable {
 
     private func receiveOnce(_ lane: WriteLane) async throws {
         let offset = lane.writer.size
-        let response = try await repository.blob(descriptor.digest, from: offset)
+        let response = try await answer(from: offset)
         switch response.status {
         case 206: try checkRange(response, offset)
         case 416:
@@ -102,6 +102,22 @@ struct BlobFetch: Sendable {
                 )
             )
         }
+    }
+
+    private func answer(from offset: Int64) async throws -> WebResponse {
+        do {
+            return try await repository.blob(descriptor.digest, from: offset)
+        } catch let error as RegistryError where error.kind == .notFound && isForeign {
+            throw error.noting([
+                "it is a foreign layer, which registries do not keep; addresses that an image names are not followed"
+            ])
+        }
+    }
+
+    /// Whether the layer was not to be distributed; OCI image-spec 1.1, "Non-Distributable Layers".
+    private var isForeign: Bool {
+        let type = descriptor.mediaType.rawValue
+        return type.contains("nondistributable") || type.contains("foreign")
     }
 
     private func receive(_ response: WebResponse, _ lane: WriteLane) async throws {

@@ -47,12 +47,17 @@ package final class RegistryAccess: Sendable {
         credentials: CredentialStore,
         certificates: CertificateFolders,
         proxies: ProxySettings,
+        addresses: [String: String] = [:],
         patience: Patience,
         observer: any TransferObserver
     ) {
         self.settings = settings
         self.credentials = credentials
-        self.clients = HTTPClients(certificates: certificates, proxies: proxies)
+        self.clients = HTTPClients(
+            certificates: certificates,
+            proxies: proxies,
+            addresses: addresses
+        )
         self.patience = patience
         self.observer = observer
     }

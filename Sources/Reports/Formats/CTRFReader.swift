@@ -57,7 +57,7 @@ struct CTRFReader {
         let pairs: [(String, Int?, Int)] = [
             ("tests", declared("tests"), totals.tests),
             ("passed", declared("passed"), totals.passed),
-            ("failed", declared("failed"), totals.failed),
+            ("failed", declared("failed"), totals.failed + totals.errors),
             ("skipped", skipped.isEmpty ? nil : skipped.reduce(0, +), totals.skipped),
         ]
         for case (let word, let declared?, let counted) in pairs where declared != counted {

@@ -2,6 +2,8 @@
 struct HTMLCut {
     /// How many failures are told by name alone.
     var briefFailures = 0
+    /// How many failures are only counted.
+    var failures = 0
     /// How many outputs of tests are left out.
     var outputs = 0
     /// How many tests are only counted.
@@ -11,6 +13,7 @@ struct HTMLCut {
     var sentence: String? {
         var parts: [String] = []
         if briefFailures > 0 { parts.append("the traces of \(briefFailures) failures") }
+        if failures > 0 { parts.append("\(failures) failures") }
         if outputs > 0 { parts.append("the outputs of \(outputs) tests") }
         if tests > 0 { parts.append("the names of \(tests) tests") }
         guard !parts.isEmpty else { return nil }

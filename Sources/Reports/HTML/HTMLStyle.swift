@@ -2,7 +2,7 @@
 enum HTMLStyle {
     /// The SHA-256 digest of `text` in Base64, by which the page's policy allows it; a test holds
     /// both together.
-    static let digest = "NkCWi3N+xlMZoPfY/yVFhOcWmb5GUBCm8/gTywGLddA="
+    static let digest = "3hVYU9Ojfvg6skvUOXRC810+cUrvAGfgAQchyjhAOEM="
 
     /// The style sheet, whose colours have a contrast of at least 4.5 to what is behind them.
     static let text = """
@@ -52,7 +52,7 @@ enum HTMLStyle {
         .number{color:var(--faint);margin-left:.5rem;font-variant-numeric:tabular-nums}
         section>.number+*{margin-top:.75rem}
         .none,.cut,footer{color:var(--faint)}
-        .none{margin:.5rem 0}
+        .none{margin:.5rem 0}.rest{margin:.5rem 1rem}
         .list,.group{border:1px solid var(--line);border-radius:8px;overflow:hidden;margin-top:.75rem}
         .case,.row{border-bottom:1px solid var(--line)}
         section>.case{border:1px solid var(--line);border-radius:8px;margin-top:.75rem;overflow:hidden}

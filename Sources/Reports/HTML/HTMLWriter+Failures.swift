@@ -15,9 +15,16 @@ extension HTMLWriter {
             // Where tests failed, they say more than the log of their step.
             write(step, isOpen: summary.failures == 0, &page, &cut)
         }
+        var left = 0
         for (index, group) in summary.groups.enumerated() {
-            write(group, isOpen: isOpen || index == 0, &page, &cut)
+            if page.count > bytesMax * 3 / 5 {
+                left += group.cases.count
+            } else {
+                write(group, isOpen: isOpen || index == 0, &page, &cut)
+            }
         }
+        if left > 0 { page.element("p", "… and \(left) more failures", class: "none") }
+        cut.failures = left
         page.markup("</section>\n")
         guard !summary.quarantined.isEmpty else { return }
         page.markup("<section id=\"quarantine\">")
@@ -44,6 +51,9 @@ extension HTMLWriter {
         page.markup("\n")
     }
 
+    /// How many tests of one cause are shown one by one.
+    private static let casesOfGroupMax = 500
+
     private func write(
         _ group: FailureGroup,
         isOpen: Bool,
@@ -61,9 +71,11 @@ extension HTMLWriter {
             page.element("code", frame.description, class: "place")
         }
         page.markup("</p>\n")
-        for (index, testCase) in group.cases.enumerated() {
+        for (index, testCase) in group.cases.prefix(Self.casesOfGroupMax).enumerated() {
             write(testCase, isOpen: isOpen && index == 0, saysWhy: false, &page, &cut)
         }
+        let left = group.cases.count - Self.casesOfGroupMax
+        if left > 0 { page.element("p", "… and \(left) more", class: "none rest") }
         page.markup("</div>\n")
     }
 

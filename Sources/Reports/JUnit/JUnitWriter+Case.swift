@@ -94,7 +94,10 @@ extension JUnitWriter {
         }
         let attachments = details.attachments.compactMap { attachment -> String? in
             switch attachment {
-            case .file(let path), .link(let path): "[[ATTACHMENT|\(path)]]"
+            case .file(let path), .link(let path):
+                // A path that would not be read again as it is does not lead anywhere.
+                path == ShownText.line(path, max: 4_000) && !path.contains("]]")
+                    ? "[[ATTACHMENT|\(path)]]" : nil
             case .refused: nil
             }
         }

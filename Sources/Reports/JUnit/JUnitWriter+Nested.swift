@@ -15,9 +15,11 @@ extension JUnitWriter {
         }
         var output = XMLOutput(keepsColours: true)
         beginRoot(report, &output)
-        if let root = nodes[[]] {
-            // Cases that stand in no suite stand directly below the root, where they were read.
-            for testCase in root.suite.cases { write(testCase, to: &output) }
+        if let root = nodes[[]], !root.suite.cases.isEmpty {
+            let suite = root.suite
+            begin(suite, named: Self.name(of: suite, in: report), suite.totals, &output)
+            writeContent(of: suite, to: &output)
+            output.end()
         }
         for name in nodes[[]]?.children ?? [] {
             write([name], nodes, to: &output)

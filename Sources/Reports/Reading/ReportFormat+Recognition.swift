@@ -12,15 +12,25 @@ extension ReportFormat {
     ///
     /// - Parameter bytes: The document in UTF-8.
     init?(recognising bytes: [UInt8]) {
+        // Older versions of `go test -json` tell of a build that failed in a line of text.
+        var isGoText = false
         for line in ReportLines(bytes) {
             guard line.lowerBound < Self.recognitionBytesMax else { break }
             let start = JSONPart.skipSpace(bytes, from: line.lowerBound, to: line.upperBound)
             guard start < line.upperBound else { continue }
             let stretch = start..<min(line.upperBound, start + Self.lineBytesMax)
-            if let format = Self.format(bytes, stretch, isIndented: start > line.lowerBound) {
+            guard let format = Self.format(bytes, stretch, isIndented: start > line.lowerBound)
+            else { continue }
+            if !isGoText, format == .goTestText {
+                isGoText = true
+            } else if !isGoText || format == .goTestJSON {
                 self = format
                 return
             }
+        }
+        if isGoText {
+            self = .goTestText
+            return
         }
         guard
             bytes.firstRange(of: "<testsuite") != nil || bytes.firstRange(of: "<testcase") != nil

@@ -65,14 +65,15 @@ package struct MarkdownWriter: Sendable {
     private func head(_ summary: ReportSummary) -> String {
         let title = context.title.isEmpty ? "Tests" : context.title
         let verdict = summary.hasPassed ? "passed" : "failed"
-        var text = "## \(title.prefix(1).uppercased())\(title.dropFirst()) \(verdict)\n\n"
+        let shown = Self.sentence(title.prefix(1).uppercased() + title.dropFirst())
+        var text = "## \(shown) \(verdict)\n\n"
         text += "**\(summary.counts)**"
         text += " in \((context.elapsed ?? summary.totals.duration).shortText)\n"
         if summary.integrity == .incomplete {
             text += "\nThe report ends too early: there were more tests than are told here.\n"
         }
         if let cause = summary.leadingCause { text += "\n\(cause).\n" }
-        if !context.comparison.isEmpty { text += "\n\(context.comparison)\n" }
+        if !context.comparison.isEmpty { text += "\n\(Self.sentence(context.comparison))\n" }
         return text
     }
 
@@ -190,6 +191,14 @@ package struct MarkdownWriter: Sendable {
     }
 
     // MARK: Lines
+
+    /// A sentence of ours that may hold a name of somebody else's: no HTML, no Markdown.
+    private static func sentence(_ text: String) -> String {
+        let signs = "\\`*_{}[]()#!|~@"
+        return HTMLOutput.escaped(ShownText.line(text)).map {
+            signs.contains($0) && $0.isASCII ? "&#\($0.asciiValue ?? 0);" : String($0)
+        }.joined().replacing("&&#35;39;", with: "&#39;")
+    }
 
     private static func first(_ count: Int, of text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline)

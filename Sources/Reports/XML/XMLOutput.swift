@@ -58,7 +58,10 @@ struct XMLOutput {
     /// Adds a text with everything replaced that means something else in XML.
     private mutating func escape(_ text: String, isAttribute: Bool) {
         let policy: TerminalSequences.Policy = keepsColours ? .keepColours : .dropSequences
-        let text = TerminalSequences.clean(Array(text.utf8), policy).bytes
+        let text = TerminalSequences.clean(
+            Array(TerminalSequences.restored(text).utf8),
+            policy
+        ).bytes
         var index = 0
         while index < text.count {
             let hidden = Self.hiddenScalar(text, at: index)

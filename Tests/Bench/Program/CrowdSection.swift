@@ -34,13 +34,7 @@ struct CrowdSection: Section {
             }
         }
         if workshop.withPeers {
-            contenders += [2, 4].map { width in
-                Contender("runc, \(width) at a time") {
-                    try Self.each(of: Self.peerCount, width) { number in
-                        try peers.runtime("runc", named: "cuvette-crowd-\(number)")
-                    }
-                }
-            }
+            for width in [2, 4] { contenders += Self.peers(peers, width) }
         }
         try Contest(workshop: workshop, rounds: workshop.rounds ?? 5).run(&comparison, contenders)
         comparison.expect(
@@ -50,6 +44,20 @@ struct CrowdSection: Section {
             times: "cuvette, 1 at a time"
         )
         return [comparison, try teardown(own), try memory(own)]
+    }
+
+    private static func peers(_ peers: Peers, _ width: Int) -> [Contender] {
+        [("runc", -1), ("crun", Peers.legacyCgroups)].map { name, namespace in
+            Contender("\(name), \(width) at a time") {
+                try each(of: peerCount, width) { number in
+                    try peers.runtime(name, in: namespace, named: "cuvette-crowd-\(number)")
+                }
+            }
+        } + [
+            Contender("bwrap, \(width) at a time") {
+                try each(of: peerCount, width) { _ in try peers.bubblewrap() }
+            }
+        ]
     }
 
     /// The wall time of all over their number.

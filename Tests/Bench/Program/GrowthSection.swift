@@ -73,7 +73,7 @@ private struct Footprint {
         figures = [
             ("resident KiB", Self.resident), ("descriptors", Self.entries("/proc/self/fd")),
             ("mounts", Self.lines("/proc/self/mountinfo")),
-            ("cgroups of memory", Self.cgroups),
+            ("cgroups of memory", Self.cgroups), ("kernel slabs KiB", Self.slabs),
         ]
     }
 
@@ -88,6 +88,14 @@ private struct Footprint {
     private static var cgroups: Double {
         let line = text("/proc/cgroups").split(separator: "\n").first { $0.hasPrefix("memory") }
         return line?.split(separator: "\t").dropFirst(2).first.flatMap { Double($0) } ?? 0
+    }
+
+    /// What the kernel holds for itself and cannot give back, for all programs; proc(5), `SUnreclaim`.
+    private static var slabs: Double {
+        let line = text("/proc/meminfo").split(separator: "\n").first {
+            $0.hasPrefix("SUnreclaim:")
+        }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
     }
 
     private static func lines(_ path: String) -> Double {

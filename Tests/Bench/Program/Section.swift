@@ -19,7 +19,10 @@ enum Sections {
         [
             StartSection.self, StepSection.self, SourceSection.self, OutputSection.self,
             DemoSection.self, JoinSection.self, CrowdSection.self, GrowthSection.self,
+            PullSection.self,
+            HistorySection.self,
             ForkSection.self,
+            BuildSection.self,
         ]
     }
 }

@@ -37,7 +37,8 @@ struct ImageFixture {
             case .none: .layer
             case .gzip: .layerGzip
             case .zstd: .layerZstd
-            case .xz, .bzip2: MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar+\(compression)")
+            case .xz, .bzip2:
+                MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar+\(compression)")
             }
         }
     }

@@ -44,6 +44,7 @@ final class RegistryBench: Sendable {
             credentials: CredentialStore(environment: environment, uid: 0),
             certificates: certificates,
             proxies: ProxySettings(environment: [:]),
+            addresses: ["registry.test": "127.0.0.1"],
             patience: Self.patience,
             observer: events
         )

@@ -51,8 +51,10 @@ final class BuildMaterials: Sendable {
     /// The context, for one thread.
     func contextFiles() throws -> any SourceFiles {
         switch request.context {
-        case .commit(let gitDirectory, let tree, _):
-            return CommitFiles(tree, in: try Repository(at: gitDirectory))
+        case .commit(let gitDirectory, let tree, let objects):
+            let repository = try Repository(at: gitDirectory)
+            if let objects { try repository.addObjects(at: objects) }
+            return CommitFiles(tree, in: repository)
         case .directory(let path):
             return DirectoryFiles(try Directory(opening: path), fingerprints: fingerprints)
         case .empty: return TextFiles(texts: [:])

@@ -17,11 +17,21 @@ extension StageRunner {
         var mode: FileMode?
         var texts: SourceSelection?
         var textSources: [SelectedSource] = []
+        var remotes: [Remote] = []
+
+        /// Something from elsewhere, and the place in the file where it is named.
+        struct Remote {
+            var source: RemoteSource
+            var text: String
+            var checksum: String?
+            /// nil where its digest says what it will be, so that it is fetched only where it is needed.
+            var fetched: FetchedSource?
+        }
 
         /// Whether the destination is a folder, whatever is there.
         var wantsFolder: Bool {
             destination.hasSuffix("/") || destination.hasSuffix("/.") || destination == "."
-                || sources.count + textSources.count > 1
+                || sources.count + textSources.count + remotes.count > 1
         }
     }
 
@@ -66,7 +76,14 @@ extension StageRunner {
             owner: try transfer.owner.map(expand),
             mode: try mode(transfer.mode)
         )
-        for source in transfer.sources { plan.sources += try found(source, transfer, selection) }
+        for source in transfer.sources {
+            let text = try expand(source)
+            if transfer.isAdd, RemoteSource.isRemote(text) {
+                plan.remotes.append(try remote(text, transfer, plan.destination, at: source.range))
+            } else {
+                plan.sources += try found(text, source, transfer, selection)
+            }
+        }
         try addTexts(transfer, to: &plan)
         let count = transfer.sources.count + transfer.heredocs.count
         if count > 1, !plan.destination.hasSuffix("/"), !plan.destination.hasSuffix("/.") {
@@ -103,20 +120,40 @@ extension StageRunner {
         return mode
     }
 
+    /// What has to be fetched; now, where nothing else says what it is.
+    private func remote(
+        _ text: String,
+        _ transfer: TransferInstruction,
+        _ destination: String,
+        at range: SourceRange
+    ) throws -> Transfer.Remote {
+        let source = try RemoteSource(text)
+        let checksum = try transfer.checksum.map(expand)
+        if case .file(let name) = source.kind, name.isEmpty, destination.hasSuffix("/") {
+            throw materials.mistake(
+                "remote",
+                "the address \"\(text)\" does not say what the file is called",
+                at: range,
+                fix: "name the file in the destination"
+            )
+        }
+        var remote = Transfer.Remote(source: source, text: text, checksum: checksum)
+        if checksum == nil {
+            remote.fetched = try source.fetched(
+                for: materials.request,
+                checksum: nil,
+                keepsGit: transfer.keepsGitDirectory
+            )
+        }
+        return remote
+    }
+
     private func found(
+        _ text: String,
         _ source: Located<String>,
         _ transfer: TransferInstruction,
         _ selection: SourceSelection
     ) throws -> [SelectedSource] {
-        let text = try expand(source)
-        if transfer.isAdd, RemoteSource.isRemote(text) {
-            throw materials.mistake(
-                "remote",
-                "files from elsewhere are not supported yet: \"\(text)\"",
-                at: source.range,
-                fix: "fetch it with RUN, or put it into the context"
-            )
-        }
         let found = try selection.all(of: text, keepsParents: transfer.keepsParents)
         guard found.isEmpty else { return found }
         throw materials.mistake(
@@ -202,6 +239,10 @@ extension StageRunner {
         var digest = SourceDigest(plan.selection)
         for source in plan.sources { try digest.add(source) }
         key.add("content", digest.digest.description)
+        for remote in plan.remotes {
+            key.add("remote", remote.text)
+            key.add("identity", remote.fetched?.identity ?? remote.checksum)
+        }
         if let texts = plan.texts {
             var digest = SourceDigest(texts)
             for source in plan.textSources { try digest.add(source) }
@@ -226,12 +267,13 @@ extension StageRunner {
         )
         for source in plan.sources {
             if transfer.isAdd, transfer.unpacks != false, source.entry.kind == .file,
-                try unpack(source, plan, &merge)
+                try unpack(source, of: plan.selection, plan, &merge)
             {
                 continue
             }
             try put(source, of: plan.selection, plan, &merge)
         }
+        for remote in plan.remotes { try put(remote, transfer, plan, &merge) }
         if let texts = plan.texts {
             for source in plan.textSources { try put(source, of: texts, plan, &merge) }
         }
@@ -259,16 +301,48 @@ extension StageRunner {
         try merge.copy(source, of: selection, to: target)
     }
 
+    /// Copies something from elsewhere; archives are unpacked only where that is asked for.
+    private func put(
+        _ remote: Transfer.Remote,
+        _ transfer: TransferInstruction,
+        _ plan: Transfer,
+        _ merge: inout TreeMerge
+    ) throws {
+        let fetched =
+            try remote.fetched
+            ?? remote.source.fetched(
+                for: materials.request,
+                checksum: remote.checksum,
+                keepsGit: transfer.keepsGitDirectory
+            )
+        let selection = SourceSelection(
+            files: fetched.files,
+            ignored: fetched.excludesGit ? (IgnoreRules([".git"]) ?? IgnoreRules()) : IgnoreRules(),
+            excluded: plan.selection.excluded
+        )
+        for source in try selection.all(of: fetched.path) {
+            if transfer.unpacks == true, source.entry.kind == .file,
+                try unpack(source, of: selection, plan, &merge)
+            {
+                continue
+            }
+            try put(source, of: selection, plan, &merge)
+        }
+    }
+
     private func hasParents(_ plan: Transfer) -> Bool {
         plan.sources.contains { !$0.parents.isEmpty }
     }
 
     /// Unpacks an archive into the destination; false where it is none.
-    private func unpack(_ source: SelectedSource, _ plan: Transfer, _ merge: inout TreeMerge) throws
-        -> Bool
-    {
+    private func unpack(
+        _ source: SelectedSource,
+        of files: SourceSelection,
+        _ plan: Transfer,
+        _ merge: inout TreeMerge
+    ) throws -> Bool {
         let archive = ArchiveSource(materials.request.session, isPrivileged: !materials.userXattr)
-        guard let unpacked = try archive.unpacked(source, of: plan.selection.files) else {
+        guard let unpacked = try archive.unpacked(source, of: files.files) else {
             return false
         }
         let selection = SourceSelection(

@@ -186,6 +186,7 @@ struct StageRunner {
 
     private mutating func push(_ layer: Snapshot, _ key: String, _ text: String) {
         state.layers.append(layer)
+        state.keyed[key] = layer
         state.key = key
         addHistory(text, isEmpty: false)
     }

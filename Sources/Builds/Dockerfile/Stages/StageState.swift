@@ -5,6 +5,8 @@ import OCI
 struct StageState: Sendable {
     /// The layers, bottom first; those of its base among them.
     var layers: [Snapshot] = []
+    /// The layers that instructions gave, by their keys; those of the stages below among them.
+    var keyed: [String: Snapshot] = [:]
     /// What tells the layers from others: equal for equal layers.
     var key: String
     /// How containers are run.

@@ -37,25 +37,49 @@ struct TreeMerge: ~Copyable {
     }
 
     /// Makes a folder with those above it, and gives the new ones their owner.
+    ///
+    /// A symbolic link on the way is followed inside the root, also one that leads to nothing yet.
     mutating func makeDirectory(_ path: FilePath, mode: UInt32 = 0o755) throws -> Directory {
+        var waiting = Array(path.components.reversed())
         var reached = FilePath("/")
-        for component in path.components {
+        var links = 0
+        while let component = waiting.popLast() {
+            if component.kind == .parentDirectory { reached.removeLastComponent() }
+            guard component.kind == .regular else { continue }
             let above = try open(reached)
             let made = component.withPlatformString { mkdirat(above.descriptor, $0, 0o755) }
-            if made == 0 {
-                let folder = try open(reached.appending(component))
-                try setOwner(
-                    (attributes.owner ?? 0, attributes.group ?? 0),
-                    of: folder.descriptor,
-                    path
-                )
-                fchmod(folder.descriptor, mode)
-            } else if errno != EEXIST {
+            if made < 0, errno != EEXIST {
                 throw SystemError.last("make the folder \(path)", "mkdirat")
             }
+            if made < 0, let target = Self.link(component, in: above) {
+                links += 1
+                guard links <= 40 else {
+                    throw SourceError("the links of \(path) lead in a circle")
+                }
+                if target.isAbsolute { reached = FilePath("/") }
+                waiting += target.components.reversed()
+                continue
+            }
             reached.append(component)
+            if made == 0 { try dressNew(reached, mode) }
         }
-        return Directory(adopting: try open(reached), path: path)
+        return Directory(adopting: try open(reached), path: reached)
+    }
+
+    private mutating func dressNew(_ path: FilePath, _ mode: UInt32) throws {
+        let folder = try open(path)
+        try setOwner((attributes.owner ?? 0, attributes.group ?? 0), of: folder.descriptor, path)
+        fchmod(folder.descriptor, mode)
+    }
+
+    /// What a symbolic link says; nil where there is none.
+    private static func link(_ name: FilePath.Component, in folder: borrowing OpenFile) -> FilePath?
+    {
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = name.withPlatformString {
+            readlinkat(folder.descriptor, $0, &target, target.count - 1)
+        }
+        return length > 0 ? FilePath(platformString: target) : nil
     }
 
     private func open(_ path: FilePath) throws(SystemError) -> OpenFile {
@@ -77,7 +101,10 @@ struct TreeMerge: ~Copyable {
         if source.entry.kind == .directory {
             let isNew = isDirectory(destination) == nil
             let folder = try makeDirectory(destination)
-            if isNew { try dress(folder.descriptor, source.entry, source.path, of: selection) }
+            // A new folder is an ordinary one, whatever its source is like, as with buildah.
+            if isNew, let mode = attributes.mode {
+                fchmod(folder.descriptor, mode.applied(to: 0o755, isDirectory: true))
+            }
             try copyContent(of: source.path, selection, below: source.path, to: folder, 0)
             if isNew { folderTimes.append((destination, source.entry)) }
         } else {

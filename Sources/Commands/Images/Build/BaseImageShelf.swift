@@ -4,33 +4,40 @@ import HostSystem
 import Images
 import OCI
 import Objects
+import Registries
 import SystemPackage
 
 /// Finds the images that a Dockerfile begins with: in the store, in files beside it, or in a registry.
 struct BaseImageShelf: BaseImageFinder {
     private let place: ImagePlace
     private let pulls: Bool
+    private let observer: any TransferObserver
 
     /// A finder for one build.
     ///
     /// - Parameters:
     ///   - place: The store.
     ///   - pulls: Whether images of registries are fetched anew.
-    init(_ place: ImagePlace, pulls: Bool) {
+    ///   - observer: Is told how fetching goes on.
+    init(_ place: ImagePlace, pulls: Bool, telling observer: any TransferObserver) {
         self.place = place
         self.pulls = pulls
+        self.observer = observer
     }
 
     func image(named name: String, for platform: Platform) async throws -> LoadedImage {
-        if let base = try? BaseImage(name) { return try await load(base, named: name, platform) }
-        let reference = try ImageReference(name)
-        guard let image = try place.images.image(reference) else {
-            throw ObjectError(
-                "there is no image \(reference.familiar) in the store",
-                hint: "load it with \"cuvette image load\", or pull it"
-            )
+        if BaseImage.isPlace(name), let base = try? BaseImage(name) {
+            return try await load(base, named: name, platform)
         }
-        return try await place.load(image, platform: platform)
+        let provider = ImageProvider(
+            place.session,
+            marks: place.marks,
+            means: try RegistrySettingsFile.means(),
+            policy: pulls ? .always : .missing,
+            platform: platform == .host ? nil : platform,
+            observer: observer
+        )
+        return try await provider.image(name)
     }
 
     /// An image in files: a Dockerfile may be somebody else's, so they have to lie below the folder we are in.

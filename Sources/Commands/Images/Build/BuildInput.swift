@@ -13,6 +13,8 @@ struct BuildInput {
     let dockerfile: Dockerfile
     let ignored: IgnoreRules
     let context: BuildContext
+    /// The time of a commit; nil for a folder.
+    let time: Int64?
 
     /// The names of a Dockerfile, the first that is there.
     static let standardNames = ["Dockerfile", "Containerfile"]
@@ -22,15 +24,15 @@ struct BuildInput {
     /// Finds the files.
     ///
     /// - Parameters:
-    ///   - text: A folder, `REPO@REV[:DIR]`, or nil for the commit HEAD of the repository here.
+    ///   - place: Where the context is.
     ///   - file: What `--file` says.
     /// - Throws: `DiagnosticError`, `ExitCode`, `GitError`.
-    init(_ text: String?, file: String?) throws {
-        let place = try BuildPlace(text)
+    init(_ place: BuildPlace, file: String?) throws {
         let (name, bytes) = try Self.dockerfile(file, in: place)
         dockerfile = try Dockerfile(SourceFile(name: name, bytes: bytes))
         ignored = try Self.ignored(by: name, in: place)
         context = place.context
+        time = place.time
     }
 
     private static func dockerfile(_ file: String?, in place: BuildPlace) throws -> (
@@ -69,7 +71,14 @@ struct BuildInput {
 
 /// Where a context is: a commit's folder, or one on disk.
 enum BuildPlace {
-    case commit(Repository, tree: ObjectID, time: Int64, label: String)
+    case commit(
+        Repository,
+        tree: ObjectID,
+        time: Int64,
+        label: String,
+        revision: String,
+        isTop: Bool
+    )
     case directory(FilePath, shown: String)
 
     /// Reads what names a context.
@@ -117,7 +126,14 @@ enum BuildPlace {
                 code: ExitCodes.wrongInput
             )
         }
-        return .commit(repository, tree: entry.id, time: commit.time, label: commit.id.short)
+        return .commit(
+            repository,
+            tree: entry.id,
+            time: commit.time,
+            label: commit.id.short,
+            revision: "\(commit.id)",
+            isTop: entry.id == commit.tree
+        )
     }
 
     private static func realPath(_ text: String) throws -> FilePath {
@@ -131,18 +147,42 @@ enum BuildPlace {
     /// The context.
     var context: BuildContext {
         switch self {
-        case .commit(let repository, let tree, let time, _):
-            .commit(gitDirectory: repository.gitDirectory, tree: tree, time: time)
+        case .commit(let repository, let tree, _, _, _, _):
+            .commit(gitDirectory: repository.gitDirectory, tree: tree)
         case .directory(let path, _): .directory(path)
+        }
+    }
+
+    /// The commit's time in seconds since 1970; nil for a folder.
+    var time: Int64? {
+        switch self {
+        case .commit(_, _, let time, _, _, _): time
+        case .directory: nil
         }
     }
 
     /// For messages: where a file was looked for.
     var `where`: String {
         switch self {
-        case .commit(_, _, _, let label): " in commit \(label)"
+        case .commit(_, _, _, let label, _, _): " in commit \(label)"
         case .directory(_, let shown): shown == "." ? " here" : " in \(shown)"
         }
+    }
+
+    /// Whether there is a Dockerfile.
+    var hasDockerfile: Bool {
+        get throws {
+            for name in BuildInput.standardNames {
+                if try read(name, byUser: false) != nil { return true }
+            }
+            return false
+        }
+    }
+
+    /// The repository and the commit whose environment is built where there is no Dockerfile; nil for a folder.
+    var commit: (repository: Repository, revision: String)? {
+        guard case .commit(let repository, _, _, _, let revision, true) = self else { return nil }
+        return (repository, revision)
     }
 
     /// What a file of the context is called in messages.
@@ -162,7 +202,7 @@ enum BuildPlace {
     /// - Throws: `GitError`, `SystemError`.
     func read(_ name: String, byUser: Bool) throws -> [UInt8]? {
         switch self {
-        case .commit(let repository, let tree, _, _):
+        case .commit(let repository, let tree, _, _, _, _):
             guard let entry = try repository.entry(at: name, in: tree),
                 entry.kind == .file || entry.kind == .executable
             else { return nil }

@@ -73,6 +73,32 @@ struct BuildOptions: ParsableArguments {
     )
     var labels: [String] = []
 
+    @Option(
+        name: .customLong("cache-from"),
+        help: ArgumentHelp(
+            "Take layers from a cache in a registry; may be given several times.",
+            valueName: "type=registry,ref=name"
+        )
+    )
+    var cacheFrom: [String] = []
+
+    @Option(
+        name: .customLong("cache-to"),
+        help: ArgumentHelp(
+            "Put the layers into a cache in a registry.",
+            valueName: "type=registry,ref=name"
+        )
+    )
+    var cacheTo: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Of a commit without a Dockerfile, the job of its pipeline whose environment is built.",
+            valueName: "name"
+        )
+    )
+    var job: String?
+
     @Flag(name: .customLong("no-cache"), help: "Make everything anew.")
     var noCache = false
 
@@ -98,6 +124,9 @@ struct BuildOptions: ParsableArguments {
         }
         for right in allow where BuildRequest.Entitlement(rawValue: right) == nil {
             throw ValidationError("--allow \(right): expected network.host or security.insecure")
+        }
+        for text in cacheFrom + cacheTo where BuildCaches.name(text) == nil {
+            throw ValidationError("\(text): expected type=registry,ref=NAME")
         }
         if let platform, Platform(platform) == nil {
             throw ValidationError(

@@ -59,10 +59,8 @@ final class BuildPrinter: BuildObserver {
         state.withLock { state in
             let steps = state.cached + state.made
             let name = names.isEmpty ? "" : " \(names.joined(separator: ", "))"
-            print(
-                "built\(name) in \(Amounts.text(duration)): \(steps) steps, \(state.cached) of them cached",
-                &state
-            )
+            let counts = steps == 0 ? "" : ": \(steps) steps, \(state.cached) of them cached"
+            print("built\(name) in \(Amounts.text(duration))\(counts)", &state)
         }
     }
 

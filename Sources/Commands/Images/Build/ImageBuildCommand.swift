@@ -3,6 +3,7 @@ import Builds
 import Containers
 import Diagnostics
 import Dockerfiles
+import Git
 import HostSystem
 import Images
 import OCI
@@ -48,7 +49,7 @@ struct ImageBuildCommand: AsyncParsableCommand {
         let style = OutputStyle(color)
         let stop = BuildStop()
         do {
-            try await stop.watching { try await build(style) }
+            try await stop.watching { try await build(style, stop) }
         } catch let failure as BuildFailure {
             throw BuildFailureText(style).tell(failure, stop.signal)
         } catch let error as DiagnosticError {
@@ -60,28 +61,63 @@ struct ImageBuildCommand: AsyncParsableCommand {
         }
     }
 
-    private func build(_ style: OutputStyle) async throws {
+    private func build(_ style: OutputStyle, _ stop: BuildStop) async throws {
         let began = ContinuousClock.now
-        let input = try BuildInput(context, file: options.file)
+        let source = try BuildPlace(context)
+        let printer = BuildPrinter(options.progress, isQuiet: options.quiet, style)
+        if options.file == nil, let commit = source.commit, try !source.hasDockerfile {
+            return try await buildEnvironment(of: commit, source.time, printer, began, style, stop)
+        }
+        let input = try BuildInput(source, file: options.file)
         if !input.dockerfile.warnings.isEmpty {
-            Console.tellText(
-                DiagnosticRenderer(color: style.color).render(input.dockerfile.warnings)
-            )
+            let renderer = DiagnosticRenderer(color: style.color)
+            Console.tellText(renderer.render(input.dockerfile.warnings))
         }
         if options.checksOnly { return try report(input, style) }
         let place = try ImagePlace(store)
         let names = try options.tags.map { try ImagePlace.name($0) }
-        let printer = BuildPrinter(options.progress, isQuiet: options.quiet, style)
         let request = try request(input, place, printer)
+        let caches = BuildCaches(place, isQuiet: options.quiet, style)
+        try await caches.take(from: options.cacheFrom)
         let built = try await ImageBuilder(request).build()
-        let recorder = ImageRecorder(place.content, compression: .none)
-        let descriptor = try await recorder.record(built, time: request.time)
+        try await finish(built, time: request.time, place, names)
+        try await caches.put(built, to: options.cacheTo)
+        printer.finish(began.duration(to: .now), names.map(\.familiar))
+    }
+
+    /// The image of a commit that has a pipeline and no Dockerfile; it is called by the commit.
+    private func buildEnvironment(
+        of commit: (repository: Repository, revision: String),
+        _ time: Int64?,
+        _ printer: BuildPrinter,
+        _ began: ContinuousClock.Instant,
+        _ style: OutputStyle,
+        _ stop: BuildStop
+    ) async throws {
+        let place = try ImagePlace(store)
+        let build = EnvironmentBuild(options: options, place: place, style: style, stop: stop)
+        let stage = try await build.stage(of: commit.repository, at: commit.revision)
+        let own = EnvironmentBuild.name(of: commit.repository, commit.revision)
+        let names = try (options.tags + [own]).map { try ImagePlace.name($0) }
+        try await finish(stage, time: time, place, names)
+        printer.finish(began.duration(to: .now), names.map(\.familiar))
+    }
+
+    /// Records an image, names it, and writes it to where it is wanted.
+    private func finish(
+        _ built: BuiltStage,
+        time: Int64?,
+        _ place: ImagePlace,
+        _ names: [ImageReference]
+    ) async throws {
+        let recorder = ImageRecorder(place.content, compression: .gzip)
+        let descriptor = try await recorder.record(built, time: time)
         let result = BuildResult(built: built, descriptor: descriptor, place: place)
         for name in names { try result.tag(name) }
-        try await result.write(try outputs.wanted(), names: names)
-        if names.isEmpty, try outputs.wanted().isEmpty { try place.images.keep(descriptor) }
+        let wanted = try outputs.wanted()
+        try await result.write(wanted, names: names)
+        if names.isEmpty, wanted.isEmpty { try place.images.keep(descriptor) }
         try result.report(idFile: outputs.idFile)
-        printer.finish(began.duration(to: .now), names.map(\.familiar))
     }
 
     /// What was found without building: nothing, or warnings, which are no failure.
@@ -90,21 +126,33 @@ struct ImageBuildCommand: AsyncParsableCommand {
         Console.print(count == 0 ? "no mistakes found" : "\(count) warning\(count == 1 ? "" : "s")")
     }
 
+    /// What containers share.
+    static func host() throws -> ContainerHost {
+        try ContainerHost(
+            initProgram: try InitProgram.path(),
+            rights: HostIdentity.current.rights ?? .current
+        )
+    }
+
     private func request(_ input: BuildInput, _ place: ImagePlace, _ printer: BuildPrinter) throws
         -> BuildRequest
     {
-        let rights = HostIdentity.current.rights ?? .current
         var request = BuildRequest(
             input.dockerfile,
             context: input.context,
             session: place.session,
-            host: try ContainerHost(initProgram: try InitProgram.path(), rights: rights),
-            images: BaseImageShelf(place, pulls: options.pull),
+            host: try Self.host(),
+            images: BaseImageShelf(
+                place,
+                pulls: options.pull,
+                telling: TransferPrinter("fetching", isQuiet: options.quiet, OutputStyle(color))
+            ),
             observer: printer
         )
         request.ignored = input.ignored
         try options.apply(to: &request)
-        if request.time == nil, case .commit(_, _, let time) = input.context { request.time = time }
+        request.time = request.time ?? input.time
+        request.remote = WebFiles()
         return request
     }
 }

@@ -3,6 +3,7 @@ import Pipelines
 /// The keys of an image that is more than a source.
 enum ImageField: String, NativeField {
     case from
+    case build
     case setup
 
     static let mapping = NativeMapping.image
@@ -10,7 +11,12 @@ enum ImageField: String, NativeField {
     var facts: FieldFacts {
         switch self {
         case .from:
-            FieldFacts(.imageSource, "Where the file system comes from", required: true)
+            FieldFacts(.imageSource, "Where the file system comes from; either this or `build`")
+        case .build:
+            FieldFacts(
+                .either(.text, .mapping(.build)),
+                "A folder with a Dockerfile, or keys that say more, from which the file system is built"
+            )
         case .setup:
             FieldFacts(
                 .list(.mapping(.setup)),

@@ -9,6 +9,8 @@ enum JobField: String, NativeField {
     case matrix
     case failFast = "fail-fast"
     case maxParallel = "max-parallel"
+    case shards
+    case split
     case env
     case outputs
     case resources
@@ -28,7 +30,7 @@ enum JobField: String, NativeField {
     var facts: FieldFacts {
         switch self {
         case .name, .needs, .if, .image, .steps, .defaults, .env, .outputs: work
-        case .matrix, .failFast, .maxParallel: cells
+        case .matrix, .failFast, .maxParallel, .shards, .split: cells
         case .resources, .timeout, .retry, .continueOnError, .cache: rules
         case .network, .services: surroundings
         case .caches, .artifacts: files
@@ -65,7 +67,21 @@ enum JobField: String, NativeField {
         case .matrix:
             FieldFacts(.matrix, "Values over which the job is repeated, once for each combination")
         case .failFast:
-            FieldFacts(.flag, "Whether the first failing cell ends the others", or: "`true`")
+            FieldFacts(
+                .flag,
+                "Whether the first failing cell ends the others",
+                or: "`true`, and `false` with `shards`"
+            )
+        case .shards:
+            FieldFacts(
+                .whole(1...Bounds.shards),
+                "In how many parts the job's tests are run, each a job of its own"
+            )
+        case .split:
+            FieldFacts(
+                .oneOrMany(.template),
+                "Globs of the test files that are shared out among the parts by the time they took before"
+            )
         default:
             FieldFacts(
                 .whole(1...Bounds.matrixCells),

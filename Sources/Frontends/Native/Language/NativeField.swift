@@ -37,6 +37,7 @@ enum NativeMapping: String, CaseIterable, Sendable {
     case checkout
     case defaults
     case image
+    case build
     case setup
     case resources
     case job
@@ -58,6 +59,7 @@ enum NativeMapping: String, CaseIterable, Sendable {
         case .checkout: Self.list(CheckoutField.self)
         case .defaults: Self.list(DefaultsField.self)
         case .image: Self.list(ImageField.self)
+        case .build: Self.list(BuildField.self)
         case .setup: Self.list(SetupField.self)
         case .resources: Self.list(ResourcesField.self)
         case .job: Self.list(JobField.self)
@@ -81,6 +83,7 @@ enum NativeMapping: String, CaseIterable, Sendable {
         case .checkout: "\"checkout\""
         case .defaults: "\"defaults\""
         case .image: "an image"
+        case .build: "\"build\""
         case .setup: "an item of \"setup\""
         case .resources: "\"resources\""
         case .job: "a job"

@@ -39,7 +39,7 @@ enum NativePlace: String, CaseIterable, Sendable {
     /// The contexts, in the order in which they are told.
     var contexts: [String] {
         let before = ["git", "run"]
-        let cell = before + ["matrix"]
+        let cell = before + ["matrix", "shard"]
         let job = cell + ["needs"]
         let step = job + ["job", "steps", "env", "services"]
         return switch self {
@@ -72,7 +72,8 @@ enum NativePlace: String, CaseIterable, Sendable {
 
     /// Every context of the language.
     static let allContexts: Set<String> = [
-        "env", "git", "job", "matrix", "needs", "run", "secrets", "services", "steps",
+        "env", "git", "job", "matrix", "needs", "run", "secrets", "services",
+        "shard", "steps",
     ]
 
     /// The functions that some places have and others lack, in lower case.

@@ -4,8 +4,8 @@ import Expressions
 struct KnownText {
     private let scope: Scope
 
-    init(_ inputs: RunInputs, matrix: Object) {
-        scope = inputs.scope(matrix: matrix)
+    init(_ inputs: RunInputs, matrix: Object, shard: ShardPlace? = nil) {
+        scope = inputs.scope(matrix: matrix, shard: shard)
     }
 
     /// The value, or the text as written where it is not known yet or cannot be evaluated.

@@ -19,7 +19,10 @@ extension Plan {
             ("secrets", .record(secrets)),
             ("checkoutDepth", .number(Double(checkout.depth))),
             ("stages", .array(stages.map { .array($0.map { .string($0.id.text) }) })),
-            ("jobs", .array(jobs.map { $0.json(KnownText(inputs, matrix: $0.matrix)) })),
+            (
+                "jobs",
+                .array(jobs.map { $0.json(KnownText(inputs, matrix: $0.matrix, shard: $0.shard)) })
+            ),
         ]).json(pretty: true) + "\n"
     }
 }
@@ -42,6 +45,8 @@ extension PlannedJob {
             ("job", .string(jobKey.text)),
             ("name", .string(displayName)),
             ("matrix", .object(matrix)),
+            ("shard", .optional(shard) { .object($0.context) }),
+            ("split", .array(split.map { .string($0) })),
             ("needs", .record(needs.map { ($0.text, .array($1.map { .string($0.text) })) })),
             ("if", .optional(condition) { .string($0.value.source) }),
             ("image", .string(image.source.description)),

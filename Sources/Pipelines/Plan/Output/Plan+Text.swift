@@ -13,7 +13,9 @@ extension Plan {
             lines.add("")
             lines.add("stage \(number + 1)")
             for job in stage {
-                PlannedJobText(job, KnownText(inputs, matrix: job.matrix)).write(to: &lines)
+                PlannedJobText(job, KnownText(inputs, matrix: job.matrix, shard: job.shard)).write(
+                    to: &lines
+                )
             }
         }
         return lines.text

@@ -33,6 +33,10 @@ struct PlannedJobText {
         if !needs.isEmpty { lines.add("needs", needs.joined(separator: ", "), indent: 4) }
         if let condition = job.condition { lines.add("if", condition.value.source, indent: 4) }
         if !job.matrix.isEmpty { lines.add("matrix", matrix, indent: 4) }
+        if let shard = job.shard { lines.add("shard", shard.text, indent: 4) }
+        if !job.split.isEmpty {
+            lines.add("split", job.split.joined(separator: " "), indent: 4)
+        }
     }
 
     private func writeRules(to lines: inout PlanLines) {

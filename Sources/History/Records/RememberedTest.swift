@@ -1,7 +1,7 @@
 package import Reports
 
 /// A test as people know it: its short id and its names.
-package struct TestName: Sendable, Hashable {
+package struct RememberedTest: Sendable, Hashable {
     /// `t:3fa9c10b27de`.
     package var id: String
     /// The job, and the step where it has a name.
