@@ -112,6 +112,7 @@ extension Condition {
     /// The values of the condition's parts; where `success()` is implied, that first.
     ///
     /// - Parameter scope: That in which it was evaluated.
+    /// - Returns: The parts, each after those that it is made of.
     package func trace(in scope: Scope) -> [TracedValue] {
         var values: [TracedValue] = []
         if !callsStatusFunction, let success = scope[function: "success"] {

@@ -61,12 +61,12 @@ private struct Found: Decodable {
         #expect(found.firstBad?.summary == "commit 63")
         #expect(found.firstBad?.changes?.map(\.path) == ["n"])
         #expect(found.judged.count < 20)
-        // Asked once more it runs nothing.
+        // Asked once more it runs nothing twice; what was stopped as pointless may be begun again.
         let again = try Found(
             bench.cuvette("bisect", "--good", first, "--build", "build", "--json")
         )
         #expect(again.firstBad?.summary == "commit 63")
-        #expect(again.judged.filter { !$0.reused }.isEmpty)
+        #expect(again.judged.filter { !$0.reused }.count <= 2)
         let text = try bench.cuvette("bisect", "--good", first, "--build", "build")
         #expect(text.stdout.contains("is the first bad commit"))
         #expect(text.stdout.contains("1 file changed, 1 insertions(+), 1 deletions(-)"))

@@ -53,7 +53,7 @@ struct `An ordinary user who shares` {
         #expect(run.stdout.contains("commit 2"))
     }
 
-    @Test func `takes the bundle of another user's run into an empty store`() throws {
+    @Test func `reproduces the bundle of another user's run in an empty store`() throws {
         let other = try Workbench(
             "test: {steps: [{run: 'echo made > made'}, {run: 'cat made; exit 5'}]}"
         )
@@ -62,8 +62,10 @@ struct `An ordinary user who shares` {
         let bundle = try other.cuvette("bundle", "1", "-o", file)
         #expect(bundle.code == 0, "\(bundle.stderr)")
         #expect(bundle.stderr.contains("not in it: the programs of this machine"))
-        let taken = try cuvette("unbundle", file)
-        #expect(taken.stdout == "1\n", "\(taken.stderr)")
+        let reproduced = try cuvette("reproduce", file)
+        #expect(reproduced.code == 0, "\(reproduced.stderr)\(reproduced.stdout)")
+        #expect(reproduced.stderr.contains("it is run 1 of this store now"))
+        #expect(reproduced.stdout.contains("reproduced"))
         #expect(try cuvette("logs", "1/test/2").stdout == "made\n")
         #expect(try cuvette("runs", "--kept").stdout.contains("failure"))
     }

@@ -21,8 +21,21 @@ enum BisectedTest {
     private static func ids(of testCase: TestCase) -> [String] {
         let whole = TestIdentity(of: testCase)
         var scoped = whole
-        scoped.scope = whole.suite.first ?? ""
         scoped.suite = Array(whole.suite.dropFirst())
-        return [whole.id, scoped.id]
+        let scope = whole.suite.first ?? ""
+        // A matrix cell is no part of an identity: `test (linux)/unit` is `test/unit`.
+        let scopes = [scope, withoutCell(scope)]
+        return [whole.id]
+            + scopes.map { scope in
+                scoped.scope = scope
+                return scoped.id
+            }
+    }
+
+    private static func withoutCell(_ scope: String) -> String {
+        guard let start = scope.firstRange(of: " (")?.lowerBound,
+            let end = scope.ranges(of: ")/").last?.upperBound, start < end
+        else { return scope }
+        return "\(scope[..<start])/\(scope[end...])"
     }
 }

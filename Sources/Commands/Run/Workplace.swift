@@ -77,6 +77,7 @@ struct Workplace {
     /// Takes away what dead runs have left, and snapshots of runs that are too many, too old or too large.
     ///
     /// - Parameter keepFailed: How many runs keep theirs; as the store's rules say where nil.
+    /// - Throws: `ExitCode`, after having said why.
     func tidy(keepFailed: Int?) throws {
         var rules = try self.rules()
         rules.snapshots = keepFailed ?? rules.snapshots

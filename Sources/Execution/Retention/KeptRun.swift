@@ -77,11 +77,12 @@ package struct KeptRun: Sendable, Hashable {
         return bytes
     }
 
-    /// Whether a layer is one of the store that is only shown here.
+    /// Whether a layer is that of a cached step, which is only shown here.
     private static func isShared(_ layer: FilePath) -> Bool {
-        var status = stat()
-        let path = layer.appending("upper").string
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(layer.appending("upper").string, &target, target.count)
+        let bytes = target.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self).contains("/cached-")
     }
 
     /// Those whose snapshots go by some rules: too many, too old, or too large together; pinned ones never do.
@@ -90,6 +91,7 @@ package struct KeptRun: Sendable, Hashable {
     ///   - runs: The latest first.
     ///   - rules: What may stay.
     ///   - now: In seconds since 1970.
+    /// - Returns: Those that go, the latest first.
     package static func surplus(of runs: [KeptRun], by rules: KeepRules, now: Int64) -> [KeptRun] {
         var count = 0
         var bytes = runs.filter(\.isPinned).map(\.bytes).reduce(0, +)

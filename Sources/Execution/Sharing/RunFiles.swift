@@ -24,6 +24,7 @@ struct RunFiles {
     /// The files below a folder, in the order of their paths; what is no regular file is passed over.
     ///
     /// - Parameter folder: A run's, or one that looks like it.
+    /// - Returns: The files with their content.
     /// - Throws: `SystemError`.
     static func all(in folder: borrowing Directory) throws(SystemError) -> [Entry] {
         var entries: [Entry] = []

@@ -42,6 +42,8 @@ package struct SharedJob: Sendable {
     /// The files of the commit and the checkout around them, bottom first.
     ///
     /// - Parameter step: As this step saw them; as most do where nil.
+    /// - Returns: The layers.
+    /// - Throws: `ExecutionError.badValue` where one is gone; `SystemError`.
     package func source(of step: StepCheckpoint? = nil) throws -> [Snapshot] {
         try stored(step?.source ?? checkpoint.source.layers)
     }
@@ -54,6 +56,8 @@ package struct SharedJob: Sendable {
     /// - Parameters:
     ///   - index: The step up to which; all of them where nil.
     ///   - isAfter: Whether that step's own layer is among them.
+    /// - Returns: The layers.
+    /// - Throws: `ExecutionError.badValue` where one is gone.
     package func steps(to index: Int? = nil, after isAfter: Bool = true) throws -> [Snapshot] {
         let names = checkpoint.layers(at: index ?? .max, after: isAfter)
         let folder = directory.path.appending("jobs").appending(checkpoint.slug)

@@ -16,7 +16,7 @@ package struct CacheDecision: Sendable, Hashable {
     package var reason: String
     /// What it was given that differs from the last time: names of parts of its input key.
     package var changed: [String] = []
-    /// Where what is used comes from; the last time where nothing fits. Nil where it was never kept.
+    /// Where what is used comes from; the last time where nothing fits; nil where it was never kept.
     package var origin: CachedOrigin?
     /// Whether what it left is kept for the next time.
     package var isKept = false

@@ -45,6 +45,7 @@ struct StepCacheShelf: Sendable {
     ///   - key: What it was given.
     ///   - logName: The name of its log's files.
     ///   - job: The folder that holds them.
+    /// - Throws: `SystemError`.
     func keep(
         _ step: CachedStep,
         as key: String,
