@@ -29,8 +29,16 @@ package struct Base: Sendable, Hashable {
         case .greenAtMergeBase:
             return "run \(run.number), the last green one of \(commit)"
         case .ancestor(let distance):
-            let place = distance == 0 ? "the same commit" : "\(distance) commits back"
+            let place = Self.place(distance)
             return "run \(run.number) (\(run.outcome)) of \(commit), \(place)"
+        }
+    }
+
+    private static func place(_ distance: Int) -> String {
+        switch distance {
+        case 0: "the same commit"
+        case 1: "the commit before"
+        default: "\(distance) commits back"
         }
     }
 }
