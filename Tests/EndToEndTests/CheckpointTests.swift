@@ -63,7 +63,9 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: layers))
         #expect(try bench.snapshots().contains { $0.hasPrefix("tree-") })
         try FileManager.default.removeItem(atPath: bench.store + "/runs/1/pinned")
-        #expect(try bench.cuvette("gc", "--keep-failed", "0", "--keep-runs", "0").code == 0)
-        #expect(!FileManager.default.fileExists(atPath: bench.store + "/runs/1"))
+        #expect(try bench.cuvette("gc", "--keep-failed", "0").code == 0)
+        // The last red run of its branch stays, without its layers.
+        #expect(FileManager.default.fileExists(atPath: bench.store + "/runs/1/run.json"))
+        #expect(!FileManager.default.fileExists(atPath: layers))
     }
 }

@@ -19,7 +19,8 @@ import Testing
             "a: {steps: [{run: 'true'}]}",
             files: [
                 "README.md": "hello\n", "docs/page.md": "page\n", "package.lock": "1\n",
-                "secret.txt": "from-file\n",
+                "secret.txt": "from-file\n", "tests/unit/first_test.sh": "exit 0\n",
+                "checks/main/second.sh": "exit 0\n",
             ]
         )
         try bench.repository.commit(

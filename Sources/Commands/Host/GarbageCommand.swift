@@ -75,7 +75,7 @@ struct GarbageCommand: AsyncParsableCommand {
         let keeper = Housekeeping(store: workplace.store, ownSession: workplace.session)
         do {
             // What is about to go is remembered first.
-            let history = try HistoryStore(in: workplace.store)
+            let history = history(workplace.store)
             if dryRun { return try tell(keeper, rules(workplace), history) }
             let shelf = ContainerShelf(workplace.store)
             // Containers whose monitors were killed are ended and written down as such.
@@ -87,7 +87,7 @@ struct GarbageCommand: AsyncParsableCommand {
             let trimmed = try keeper.trimSnapshots(rules)
             var removed = try keeper.collect(rules)
             removed.snapshots = trimmed
-            removed.forgotten = try history.trim(to: rules.history)
+            removed.forgotten = try history?.trim(to: rules.history) ?? 0
             GarbageText.print(removed, isDry: false)
             try removeBlobs(keeper)
             try removeNetworks()
@@ -96,6 +96,16 @@ struct GarbageCommand: AsyncParsableCommand {
             throw code
         } catch {
             throw Console.fail(ErrorText.of(error))
+        }
+    }
+
+    /// The history; nil where it cannot be opened, which must not keep a full disk from being cleared.
+    private func history(_ store: Store) -> HistoryStore? {
+        do {
+            return try HistoryStore(in: store)
+        } catch {
+            Console.tell("\(ErrorText.of(error))\n  hint: this command goes on without it")
+            return nil
         }
     }
 
@@ -109,13 +119,13 @@ struct GarbageCommand: AsyncParsableCommand {
     }
 
     /// Says what would go.
-    private func tell(_ keeper: Housekeeping, _ rules: KeepRules, _ history: HistoryStore)
+    private func tell(_ keeper: Housekeeping, _ rules: KeepRules, _ history: HistoryStore?)
         throws
     {
         let trimmed = try keeper.trimSnapshots(rules, isDry: true)
         var outcome = try keeper.collect(rules, isDry: true)
         outcome.snapshots = trimmed
-        outcome.forgotten = try history.trim(to: rules.history, isDry: true)
+        outcome.forgotten = try history?.trim(to: rules.history, isDry: true) ?? 0
         GarbageText.print(outcome, isDry: true)
     }
 

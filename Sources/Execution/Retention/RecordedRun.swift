@@ -77,8 +77,8 @@ package struct RecordedRun: Sendable, Hashable {
 
     /// Those that go by some rules: too many, too old, or too large together.
     ///
-    /// The newest run, runs that go on, pinned ones, and the last green and the last red one of every pipeline and branch
-    /// never go; they count like the others.
+    /// The newest run, pinned ones, and the last green and the last red one of every pipeline and branch never go; they
+    /// count like the others. A run that has not ended was killed: this is asked only while no run goes on.
     ///
     /// - Parameters:
     ///   - runs: The latest first.
@@ -113,7 +113,7 @@ package struct RecordedRun: Sendable, Hashable {
         for run in runs {
             let isVerdict = run.outcome == "success" || run.outcome == "failure"
             let isLast = isVerdict && seen.insert(run.line + [run.outcome]).inserted
-            if isLast || run.isPinned || run.endedAt == nil { protected.insert(run.number) }
+            if isLast || run.isPinned { protected.insert(run.number) }
         }
         return protected
     }
