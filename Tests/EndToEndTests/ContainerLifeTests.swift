@@ -159,7 +159,8 @@ import Testing
             "echo x; exit 4"
         )
         #expect(try bench.cuvette("container", "wait", "one").stdout == "4\n")
-        #expect(try bench.cuvette("container", "logs", "one").stdout == "x\nx\nx\n")
+        let log = try bench.cuvette("container", "logs", "one")
+        #expect(log.stdout == "x\nx\nx\n", "\(log.stdout)\(log.stderr)")
         try bench.run("-d", "--name", "two", "--restart", "always", "host", "sh", "-c", "echo x")
         #expect(
             try bench.eventually { try bench.cuvette("container", "logs", "two").stdout.count > 4 }

@@ -77,7 +77,7 @@ package struct RecordedRun: Sendable, Hashable {
 
     /// Those that go by some rules: too many, too old, or too large together.
     ///
-    /// The newest run, pinned ones, and the last green and the last red one of every pipeline and branch never go; they
+    /// The newest run, unless it was killed, pinned ones, and the last green and the last red one of every pipeline and branch never go; they
     /// count like the others. A run that has not ended was killed: this is asked only while no run goes on.
     ///
     /// - Parameters:
@@ -109,7 +109,7 @@ package struct RecordedRun: Sendable, Hashable {
     private static func protected(among runs: [RecordedRun]) -> Set<Int> {
         var protected: Set<Int> = []
         var seen: Set<[String?]> = []
-        if let newest = runs.first { protected.insert(newest.number) }
+        if let newest = runs.first, newest.endedAt != nil { protected.insert(newest.number) }
         for run in runs {
             let isVerdict = run.outcome == "success" || run.outcome == "failure"
             let isLast = isVerdict && seen.insert(run.line + [run.outcome]).inserted
