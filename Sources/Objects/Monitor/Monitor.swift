@@ -102,7 +102,6 @@ package struct Monitor {
         _ loop: MonitorLoop,
         _ client: AttachClient
     ) throws -> Int32 {
-        let policy = container.configuration.restart
         var delay = Duration.milliseconds(100)
         try container.folder.update { life in
             life.restarts = 0
@@ -118,12 +117,8 @@ package struct Monitor {
                 try noteFailure(ObjectError(error), container)
                 throw error
             }
-            let life = try container.folder.life()
-            guard !loop.isAskedToEnd, !life.isStopRequested,
-                policy.restarts(after: code, restarts: life.restarts)
-            else { return code }
+            guard try container.folder.life().phase == .restarting else { return code }
             if began.duration(to: .now) > .seconds(10) { delay = .milliseconds(100) }
-            try container.folder.update { $0.phase = .restarting }
             loop.pause(until: .now + delay)
             delay = min(delay * 2, .seconds(60))
             let after = try container.folder.update { life in
@@ -173,7 +168,7 @@ package struct Monitor {
         try noteStart(started, folder)
         client.tell(.started)
         try loop.watch(started, &log, try healthWatch(started, container))
-        return try noteEnd(of: started, folder)
+        return try noteEnd(of: started, container, loop)
     }
 
     private func noteStart(_ started: StartedContainer, _ folder: ContainerFolder) throws {
@@ -195,14 +190,24 @@ package struct Monitor {
         }
     }
 
-    private func noteEnd(of started: StartedContainer, _ folder: ContainerFolder) throws -> Int32 {
+    /// Writes down how a start ended, and at once whether another one follows: nobody may take the time between two
+    /// starts for the end.
+    private func noteEnd(
+        of started: StartedContainer,
+        _ container: StoredContainer,
+        _ loop: MonitorLoop
+    ) throws -> Int32 {
+        let policy = container.configuration.restart
         let code = ExitCode.ofChild(started.pid)
         let kills = started.cgroup.statistics.memory.oomKills ?? 0
         // With its first process all others are gone, but for those that are still on their way out.
         try? started.cgroup.killAll()
         try? started.cgroup.remove()
-        try folder.update { life in
-            life.phase = .exited
+        try container.folder.update { life in
+            let goesOn =
+                !loop.isAskedToEnd && !life.isStopRequested
+                && policy.restarts(after: code, restarts: life.restarts)
+            life.phase = goesOn ? .restarting : .exited
             life.process = nil
             life.monitor = nil
             life.cgroup = nil
