@@ -72,6 +72,9 @@ final class RunRecorder: RunObserver {
         }
         record["jobs"] = .array(jobs)
         let text = Value.object(record).json(pretty: true) + "\n"
-        try directory.open().writeFile("run.json", Array(text.utf8))
+        // A disk that is full must not leave half a record that says that the run has ended.
+        let folder = try directory.open()
+        try folder.writeFile("run.json.part", Array(text.utf8))
+        try folder.rename("run.json.part", to: folder, as: "run.json")
     }
 }
