@@ -71,6 +71,9 @@ struct BuildSection: Section {
         let path = workshop.fresh("build")
         let files = [("Dockerfile", Self.dockerfile), ("file", "content\n")]
         _ = try GeneratedRepository(at: path, pipelines: files, tool)
+        // The commit has them; builds of the folder need them in it.
+        let folder = try Directory(opening: path)
+        for (name, text) in files { try folder.writeFile(FilePath(name), Array(text.utf8)) }
         return path
     }
 
