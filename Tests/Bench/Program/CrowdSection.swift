@@ -68,6 +68,7 @@ struct CrowdSection: Section {
     ) throws -> Double {
         let next = Atomic<Int>(0)
         let failure = Mutex<String?>(nil)
+        // `concurrentPerform` returns when all are done, so the work is never outlived; what it shares it guards itself.
         nonisolated(unsafe) let work = work
         let time = milliseconds {
             DispatchQueue.concurrentPerform(iterations: width) { _ in
