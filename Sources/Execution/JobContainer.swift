@@ -90,40 +90,66 @@ struct JobContainer {
     ) throws -> Remains {
         let root = try room.mount(layer)
         let covers = try CoverMounts(room.base.covers, network: command.network, volumes: volumes)
-        let cgroup = try Cgroup(
-            "\(session.name)-\(place.slug)-\(place.logName)",
-            limits: room.limits,
-            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
-            in: host.cgroups
-        )
-        let substitutes = room.limits.substitutes(for: cgroup.unenforced)
-        var spec = spec(command)
-        spec.process?.rlimits? += substitutes.limits
-        var loan = ContainerLoan()
-        loan.filter = filter
-        join(command.network, &spec, &loan)
-        for (path, lent) in mounts + covers.mounts {
-            loan.mounts[spec.mounts?.count ?? 0] = lent
-            spec.mounts?.append(RuntimeMount(destination: path, type: "bind", options: ["bind"]))
-        }
+        let cgroup = try cgroup(place.logName)
+        let outfit = outfit(command, mounts + covers.mounts, cgroup.unenforced)
         let container = try Container.start(
-            spec,
-            lending: loan,
+            outfit.spec,
+            lending: outfit.loan,
             on: root,
             attachedAt: session.path.string,
             in: cgroup,
             of: host
         )
-        try watch.started(container, spec)
+        withExtendedLifetime(covers) {}
+        try watch.started(container, outfit.spec)
         try hear(.began)
         let exit = try container.run(self.watch(command, watch)) { stream, bytes in
             try hear(.output(stream, bytes))
         }
-        return Remains(exit: exit, unenforced: substitutes.reports)
+        return Remains(exit: exit, unenforced: outfit.unenforced)
+    }
+
+    /// A container as it is to be made.
+    struct Outfit {
+        var spec: RuntimeSpec
+        var loan: ContainerLoan
+        /// Which limits nothing enforces, or something else does.
+        var unenforced: [UnenforcedLimit]
+    }
+
+    /// What the container is, with its limits, its network, and what is mounted over its layers.
+    ///
+    /// - Parameters:
+    ///   - command: What is run.
+    ///   - mounts: What is mounted over its layers, in order, lent.
+    ///   - unenforced: The limits that its cgroup does not enforce.
+    func outfit(
+        _ command: StepCommand,
+        _ mounts: [(path: String, lent: LentMount)],
+        _ unenforced: [UnenforcedLimit]
+    ) -> Outfit {
+        let substitutes = room.limits.substitutes(for: unenforced)
+        var spec = spec(command)
+        spec.process?.rlimits? += substitutes.limits
+        var loan = ContainerLoan()
+        loan.filter = filter
+        join(command.network, &spec, &loan)
+        for (path, lent) in mounts { loan.lend(lent, at: path, of: &spec) }
+        return Outfit(spec: spec, loan: loan, unenforced: substitutes.reports)
+    }
+
+    /// The container's cgroup, with the limits of the room.
+    func cgroup(_ name: String) throws(ContainerError) -> Cgroup {
+        try Cgroup(
+            "\(session.name)-\(place.slug)-\(name)",
+            limits: room.limits,
+            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
+            in: host.cgroups
+        )
     }
 
     /// What the container is, but for what is mounted over its layers.
-    func spec(_ command: StepCommand) -> RuntimeSpec {
+    private func spec(_ command: StepCommand) -> RuntimeSpec {
         let identity = command.identity
         var spec = RuntimeSpec.standard(
             arguments: command.arguments,
@@ -143,21 +169,17 @@ struct JobContainer {
     }
 
     /// Lets a container see a network.
-    func join(
+    private func join(
         _ network: ContainerNetwork,
         _ spec: inout RuntimeSpec,
         _ loan: inout ContainerLoan
     ) {
         switch network {
         case .none: return
-        case .host:
-            spec.share("network")
-            // The host's network has its abstract sockets too, which no path and no port closes.
-            loan.scope = .available
+        case .host: loan.shareHostNetwork(of: &spec)
         case .seat(let seat):
-            spec.share("network")
+            loan.joinNetwork(seat.descriptor, of: &spec)
             spec.hostname = seat.hostname
-            loan.joined = [JoinedNamespace(descriptor: seat.descriptor, namespaces: .network)]
         }
     }
 

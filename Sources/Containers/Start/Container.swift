@@ -58,10 +58,7 @@ package struct Container: ~Copyable {
         resources.cgroupTaskFiles = facts.taskFiles
         resources.deviceMounts = mounts.devices
         resources.systemMount = mounts.system
-        resources.mounts = lent.mounts
-        resources.joined = lent.joined
-        resources.scope = lent.scope
-        resources.filter = lent.filter
+        resources.take(lent)
         let program = SandboxProgram(spec, with: resources, on: host.rights)
         let process = try program.start(inCgroup: facts.birthDescriptor)
         return channels.hand(to: process, cgroup, began)
@@ -75,21 +72,6 @@ package struct Container: ~Copyable {
         case .none: ([], -1)
         }
     }
-}
-
-/// What a container is lent that its specification cannot hold; open until it has started.
-package struct ContainerLoan: Sendable, Hashable {
-    /// Bind mounts made before, by their place in the specification's `mounts`.
-    package var mounts: [Int: LentMount] = [:]
-    /// Namespaces to join; the specification leaves them out.
-    package var joined: [JoinedNamespace] = []
-    /// What is refused by Landlock besides.
-    package var scope: LandlockScope = []
-    /// The system call filter.
-    package var filter = SeccompFilter.none
-
-    /// Nothing lent.
-    package init() {}
 }
 
 /// The runner's and the container's ends of what connects them.

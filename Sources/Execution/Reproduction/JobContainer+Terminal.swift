@@ -26,36 +26,22 @@ extension JobContainer {
     ) throws -> Int32 {
         let root = try room.mount(layer)
         let covers = try CoverMounts(room.base.covers, network: command.network, volumes: volumes)
-        let cgroup = try Cgroup(
-            "\(session.name)-\(place.slug)-\(place.logName)-shell",
-            limits: room.limits,
-            devices: host.rights.inUserNamespace ? nil : LinuxDeviceRule.standard,
-            in: host.cgroups
-        )
-        var spec = spec(command)
-        spec.process?.terminal = true
-        spec.process?.rlimits? += room.limits.substitutes(for: cgroup.unenforced).limits
-        var loan = ContainerLoan()
-        join(command.network, &spec, &loan)
-        for (path, lent) in mounts + covers.mounts {
-            loan.mounts[spec.mounts?.count ?? 0] = lent
-            spec.mounts?.append(RuntimeMount(destination: path, type: "bind", options: ["bind"]))
-        }
-        let hostMounts = try HostMounts(host.rights, spec, joined: loan.joined)
+        let cgroup = try cgroup("\(place.logName)-shell")
+        var outfit = outfit(command, mounts + covers.mounts, cgroup.unenforced)
+        outfit.spec.process?.terminal = true
+        let hostMounts = try HostMounts(host.rights, outfit.spec, joined: outfit.loan.joined)
         var start = StagedStart()
         start.console = foreground.consoleSocket
         start.diesWithStarter = true
         var resources = SandboxResources(start: .staged(start))
         resources.root = root.descriptor
         resources.attachmentPoint = session.path.string
-        resources.mounts = loan.mounts
-        resources.joined = loan.joined
+        resources.take(outfit.loan)
         resources.deviceMounts = hostMounts.devices
         resources.systemMount = hostMounts.system
         resources.cgroupTaskFiles = cgroup.place.taskFiles
         resources.birthCgroup = cgroup.birthDescriptor
-        resources.filter = filter
-        let program = SandboxProgram(spec, with: resources, on: host.rights)
+        let program = SandboxProgram(outfit.spec, with: resources, on: host.rights)
         let made = try Stage.start(
             program,
             of: host,

@@ -70,15 +70,10 @@ struct BuildContainer {
         loan.filter = room.isInsecure ? .none : filter
         switch room.network {
         case .none: break
-        case .host: spec.share("network")
-        case .seat(let seat):
-            spec.share("network")
-            loan.joined = [JoinedNamespace(descriptor: seat.descriptor, namespaces: .network)]
+        case .host: loan.shareHostNetwork(of: &spec)
+        case .seat(let seat): loan.joinNetwork(seat.descriptor, of: &spec)
         }
-        for (path, lent) in room.mounts {
-            loan.mounts[spec.mounts?.count ?? 0] = lent
-            spec.mounts?.append(RuntimeMount(destination: path, type: "bind", options: ["bind"]))
-        }
+        for (path, lent) in room.mounts { loan.lend(lent, at: path, of: &spec) }
         let container = try Container.start(
             spec,
             lending: loan,
