@@ -123,6 +123,7 @@ struct JobContainer {
     ///   - command: What is run.
     ///   - mounts: What is mounted over its layers, in order, lent.
     ///   - unenforced: The limits that its cgroup does not enforce.
+    /// - Returns: All that is needed but its root and its cgroup.
     func outfit(
         _ command: StepCommand,
         _ mounts: [(path: String, lent: LentMount)],
