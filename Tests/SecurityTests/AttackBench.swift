@@ -152,6 +152,28 @@ final class AttackBench: Sendable {
         ).wait(seconds: 120)
     }
 
+    /// Types lines into a shell on a terminal, in the state before a kept step.
+    ///
+    /// - Parameters:
+    ///   - step: Such as `1/a/1`.
+    ///   - lines: What is typed; the shell's own end comes last.
+    /// - Returns: How it ended, with all that the terminal showed.
+    /// - Throws: `TookTooLong`.
+    func shell(_ step: String, typing lines: [String]) throws -> SpawnedProgram.End {
+        let input = folder + "/typed"
+        try (lines + ["exit", ""]).joined(separator: "\n")
+            .write(toFile: input, atomically: false, encoding: .utf8)
+        let program = (runner.prefix + ["\(programs)/cuvette"]).joined(separator: " ")
+        return try SpawnedProgram(
+            ["/bin/sh", "-c", "script -qec '\(program) shell \(step)' /dev/null < \(input)"],
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": folder, "CUVETTE_STORE": folder + "/store",
+                "TERM": "xterm",
+            ],
+            directory: folder + "/repository"
+        ).wait(seconds: 120)
+    }
+
     /// Runs the probe as one step.
     ///
     /// - Parameters:

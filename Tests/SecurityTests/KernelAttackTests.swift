@@ -69,6 +69,24 @@ import Testing
         #expect(!listener.wasReached)
         bench.expectUnharmed()
     }
+
+    @Test(
+        .enabled(if: LandlockScope.available.contains(.abstractSockets)),
+        arguments: Runner.available
+    )
+    func `cannot reach them from a shell beside such a step either`(runner: Runner) throws {
+        let name = "cuvette-\(UUID().uuidString)"
+        let listener = try AbstractListener(name)
+        defer { listener.close() }
+        let bench = try AttackBench(runner)
+        let run = try bench.run("a:\n  network: host\n  steps: [{command: [/probe, exit, \"7\"]}]")
+        #expect(run.code == 1, "\(run.stdout)\(run.stderr)")
+        let shell = try bench.shell("1/a/1", typing: ["/probe network \(name)"])
+        #expect(shell.stdout.contains(": EPERM"), "\(shell.stdout)\(shell.stderr)")
+        #expect(!shell.stdout.contains(": allowed"), "\(shell.stdout)")
+        #expect(!listener.wasReached)
+        bench.expectUnharmed()
+    }
 }
 
 /// A socket in the abstract name space of the host's network.
