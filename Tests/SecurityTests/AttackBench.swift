@@ -152,6 +152,27 @@ final class AttackBench: Sendable {
         ).wait(seconds: 120)
     }
 
+    /// Builds a Dockerfile whose context is the image's folder.
+    ///
+    /// - Parameters:
+    ///   - dockerfile: Its text.
+    ///   - options: Further words of `cuvette image build`.
+    /// - Returns: How it ended.
+    /// - Throws: `TookTooLong`.
+    func build(_ dockerfile: String, _ options: [String]) throws -> SpawnedProgram.End {
+        let file = folder + "/Dockerfile"
+        try dockerfile.write(toFile: file, atomically: false, encoding: .utf8)
+        return try SpawnedProgram(
+            runner.prefix + ["\(programs)/cuvette", "image", "build", "-f", file] + options + [
+                image
+            ],
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": folder, "CUVETTE_STORE": folder + "/store",
+            ],
+            directory: folder
+        ).wait(seconds: 120)
+    }
+
     /// Types lines into a shell on a terminal, in the state before a kept step.
     ///
     /// - Parameters:

@@ -87,6 +87,31 @@ import Testing
         #expect(!listener.wasReached)
         bench.expectUnharmed()
     }
+
+    @Test(
+        .enabled(if: LandlockScope.available.contains(.abstractSockets)),
+        arguments: Runner.available
+    )
+    func `cannot reach them from a Dockerfile's RUN on the host's network either`(runner: Runner)
+        throws
+    {
+        let name = "cuvette-\(UUID().uuidString)"
+        let listener = try AbstractListener(name)
+        defer { listener.close() }
+        let bench = try AttackBench(runner)
+        let build = try bench.build(
+            """
+            FROM scratch
+            COPY . /
+            RUN --network=host ["/probe", "network", "\(name)"]
+            """,
+            ["--allow", "network.host"]
+        )
+        #expect(build.code == 0, "\(build.stderr)")
+        #expect(build.stderr.contains(": EPERM"), "\(build.stderr)")
+        #expect(!build.stderr.contains(": allowed"), "\(build.stderr)")
+        #expect(!listener.wasReached)
+    }
 }
 
 /// A socket in the abstract name space of the host's network.

@@ -50,15 +50,15 @@ extension ProgramCompiler {
             steps.append(.find(arguments: arguments, environment: process.env ?? []))
         }
         steps += inheritance() + identity()
-        // A filter may refuse any call that stands behind it: nothing does that can stand before it. Loading it takes
-        // a privilege, or that none can be gained any more.
-        if process.noNewPrivileges != true, !resources.filter.isEmpty {
-            steps += [.raisePermitted] + waiting() + filter() + capabilities()
+        // A filter may refuse any call that stands behind it: nothing does that can stand before it. Loading it, as
+        // closing off by Landlock, takes a privilege, or that none can be gained any more.
+        let scope: [Step] = resources.scope.isEmpty ? [] : [.scope(resources.scope)]
+        if process.noNewPrivileges != true, !resources.filter.isEmpty || !scope.isEmpty {
+            steps += [.raisePermitted] + scope + waiting() + filter() + capabilities()
         } else {
             steps += capabilities()
             if process.noNewPrivileges == true { steps.append(.noNewPrivileges) }
-            if !resources.scope.isEmpty { steps.append(.scope(resources.scope)) }
-            steps += waiting() + filter()
+            steps += scope + waiting() + filter()
         }
         // As of runc and crun: what hooks in the container's place may do is what its command may do.
         return steps + (staged == nil ? [] : hooks(spec.hooks?.startContainer)) + start()
