@@ -8,9 +8,6 @@ package struct ImageClosure: Sendable, Hashable {
     package private(set) var missing: [Descriptor] = []
     private var seen: Set<Digest> = []
 
-    /// How deep indexes in indexes may go.
-    private static let maximumDepth = 4
-
     /// Walks through the documents of images.
     ///
     /// - Parameters:
@@ -36,7 +33,7 @@ package struct ImageClosure: Sendable, Hashable {
         guard content.contains(descriptor.digest) else { return missing.append(descriptor) }
         present.append(descriptor)
         let isDocument = descriptor.mediaType.isIndex || descriptor.mediaType.isManifest
-        guard isDocument, depth < Self.maximumDepth else { return }
+        guard isDocument, depth < ImageIndex.maximumDepth else { return }
         let document: ImageDocument
         // What another document says of its size does not matter to whoever keeps or takes away.
         var found = descriptor

@@ -10,26 +10,11 @@ struct LayoutIntake {
     /// What has to be there of an index.
     let platform: Platform
 
-    private static let maximumDepth = 4
-
     /// Takes in all images of the layout's index.
     ///
     /// - Throws: `ImageError`.
     func take() throws(ImageError) -> [ImageIntake.Taken] {
-        let layout = try source.decode(
-            ImageLayout.self,
-            from: try source.document(ImageLayout.fileName),
-            named: ImageLayout.fileName
-        )
-        guard layout.isSupported else {
-            let reason = "is a layout of version \(layout.imageLayoutVersion), not 1"
-            throw .content(name: source.name, reason: reason)
-        }
-        let index = try source.decode(
-            ImageIndex.self,
-            from: try source.document(ImageLayout.indexFileName),
-            named: ImageLayout.indexFileName
-        )
+        let index = try source.layoutIndex()
         var taken: [ImageIntake.Taken] = []
         for listed in index.manifests where !listed.isAttestation {
             let references = Self.references(of: listed)
@@ -60,19 +45,9 @@ struct LayoutIntake {
     }
 
     private func copyDocument(_ descriptor: Descriptor, depth: Int) throws(ImageError) {
-        let file = ImageLayout.path(of: descriptor.digest)
-        let bytes = try source.document(descriptor)
-        let document: ImageDocument
-        do {
-            document = try ImageDocument(bytes, announcedAs: descriptor.mediaType, named: file)
-        } catch {
-            throw .document(error)
-        }
+        let (document, bytes) = try source.imageDocument(descriptor, depth: depth)
         switch document {
         case .index(let index):
-            guard depth < Self.maximumDepth else {
-                throw .content(name: file, reason: "lies too deep in indexes of indexes")
-            }
             for child in index.manifests {
                 // An index may list more than was saved.
                 guard try source.find(ImageLayout.path(of: child.digest)) != nil else { continue }

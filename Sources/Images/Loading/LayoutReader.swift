@@ -10,30 +10,13 @@ struct LayoutReader {
     /// What the image is to run on.
     let platform: Platform
 
-    /// How deep indexes in indexes may go; honest ones have two.
-    private static let maximumDepth = 4
-
     /// Finds an image.
     ///
     /// - Parameter tag: Its name in the layout; nil where there is only one.
     /// - Returns: The image.
     /// - Throws: `ImageError`.
     func image(_ tag: String?) throws(ImageError) -> ResolvedImage {
-        let layout = try content.decode(
-            ImageLayout.self,
-            from: try content.document(ImageLayout.fileName),
-            named: ImageLayout.fileName
-        )
-        guard layout.isSupported else {
-            let reason = "is a layout of version \(layout.imageLayoutVersion), not 1"
-            throw .content(name: content.name, reason: reason)
-        }
-        let bytes = try content.document(ImageLayout.indexFileName)
-        let index = try content.decode(
-            ImageIndex.self,
-            from: bytes,
-            named: ImageLayout.indexFileName
-        )
+        let index = try content.layoutIndex()
         let (descriptor, manifest) = try choose(
             from: try named(tag, in: index.manifests),
             depth: 0
@@ -89,21 +72,9 @@ struct LayoutReader {
         depth: Int
     ) throws(ImageError) -> (Descriptor, ImageManifest) {
         let best = try bestFit(of: descriptors)
-        let file = ImageLayout.path(of: best.digest)
-        let bytes = try content.document(best)
-        let document: ImageDocument
-        do {
-            document = try ImageDocument(bytes, announcedAs: best.mediaType, named: file)
-        } catch {
-            throw .document(error)
-        }
-        switch document {
+        switch try content.imageDocument(best, depth: depth).document {
         case .manifest(let manifest): return (best, manifest)
-        case .index(let index):
-            guard depth < Self.maximumDepth else {
-                throw .content(name: file, reason: "lies too deep in indexes of indexes")
-            }
-            return try choose(from: index.manifests, depth: depth + 1)
+        case .index(let index): return try choose(from: index.manifests, depth: depth + 1)
         }
     }
 
