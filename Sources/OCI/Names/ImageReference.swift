@@ -86,23 +86,4 @@ extension ImageReference: CustomStringConvertible {
     package var description: String { name + suffix }
 }
 
-extension ImageReference: Codable {
-    /// Reads the reference from a JSON string.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(try container.decode(String.self))
-        } catch let error as OCIError {
-            throw DecodingError.dataCorruptedError(
-                in: container,
-                debugDescription: error.description
-            )
-        }
-    }
-
-    /// Writes the reference as a JSON string, normalised.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
-}
+extension ImageReference: DocumentText {}
