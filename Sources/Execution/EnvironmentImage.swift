@@ -27,32 +27,22 @@ package func environment(
             "job \(job.id) runs on the programs of this machine, which no image can hold; give it an \"image:\""
         )
     }
-    let began = ContinuousClock.now
-    let lock = try await offload {
-        try StoreLock(request.session.store, exclusive: false, wait: true)
+    var stage: BuiltStage?
+    _ = try await PipelineRun.recorded(request, telling: observers) { materials in
+        let began = ContinuousClock.now
+        materials.events.tell(.jobBegan(job.id, attempt: 1))
+        let (image, course) = await EnvironmentRun(materials: materials, job: job).image()
+        var ended = JobResult(outcome: course.status, conclusion: course.status)
+        ended.problem = course.problem
+        ended.isInfrastructure = course.isInfrastructure
+        ended.duration = began.duration(to: .now)
+        materials.events.tell(.jobEnded(job.id, ended))
+        if let image, course.status == .success {
+            stage = EnvironmentRun.stage(image, materials)
+        }
+        return [(job.id, ended)]
     }
-    defer { withExtendedLifetime(lock) {} }
-    let directory = try RunDirectory.next(in: request.session)
-    let recorder = try RunRecorder(in: directory, plan: request.plan)
-    let materials = try await PipelineRun.materials(request, directory, observers + [recorder])
-    materials.events.tell(.runBegan(PipelineRun.facts(request, directory)))
-    materials.events.tell(.jobBegan(job.id, attempt: 1))
-    let (image, course) = await EnvironmentRun(materials: materials, job: job).image()
-    var ended = JobResult(outcome: course.status, conclusion: course.status)
-    ended.problem = course.problem
-    ended.isInfrastructure = course.isInfrastructure
-    ended.duration = began.duration(to: .now)
-    materials.events.tell(.jobEnded(job.id, ended))
-    let result = RunResult(
-        number: directory.number,
-        jobs: [(job.id, ended)],
-        wasCancelled: request.cancellation.level > .none,
-        duration: began.duration(to: .now)
-    )
-    try await PipelineRun.finish(materials, result)
-    try recorder.check()
-    guard let image, course.status == .success else { return nil }
-    return EnvironmentRun.stage(image, materials)
+    return stage
 }
 
 /// The making of one environment.

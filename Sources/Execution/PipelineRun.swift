@@ -19,33 +19,51 @@ import SystemPackage
 package func run(_ request: RunRequest, telling observers: [any RunObserver]) async throws
     -> RunResult
 {
-    let began = ContinuousClock.now
-    let lock = try await offload {
-        try StoreLock(request.session.store, exclusive: false, wait: true)
+    try await PipelineRun.recorded(request, telling: observers) { materials in
+        await PipelineRun(materials: materials).runJobs()
     }
-    defer { withExtendedLifetime(lock) {} }
-    let directory = try RunDirectory.next(in: request.session)
-    let recorder = try RunRecorder(in: directory, plan: request.plan)
-    let materials = try await PipelineRun.materials(request, directory, observers + [recorder])
-    materials.events.tell(.runBegan(PipelineRun.facts(request, directory)))
-    let jobs = await PipelineRun(materials: materials).runJobs()
-    let result = RunResult(
-        number: directory.number,
-        jobs: jobs,
-        wasCancelled: request.cancellation.level > .none,
-        duration: began.duration(to: .now)
-    )
-    try await PipelineRun.finish(materials, result)
-    try recorder.check()
-    return result
 }
 
 /// The scheduling of a run's jobs.
 struct PipelineRun {
     let materials: RunMaterials
 
+    /// Makes what all jobs share, has some of them carried out, and keeps the record.
+    ///
+    /// - Parameters:
+    ///   - request: What to run.
+    ///   - observers: Who is told besides the record.
+    ///   - work: What is done; gives how jobs ended.
+    /// - Returns: How it ended.
+    /// - Throws: What kept the run from beginning, or its record from being whole.
+    static func recorded(
+        _ request: RunRequest,
+        telling observers: [any RunObserver],
+        _ work: (RunMaterials) async -> [(id: PlannedJob.ID, result: JobResult)]
+    ) async throws -> RunResult {
+        let began = ContinuousClock.now
+        let lock = try await offload {
+            try StoreLock(request.session.store, exclusive: false, wait: true)
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let directory = try RunDirectory.next(in: request.session)
+        let recorder = try RunRecorder(in: directory, plan: request.plan)
+        let materials = try await materials(request, directory, observers + [recorder])
+        materials.events.tell(.runBegan(facts(request, directory)))
+        let jobs = await work(materials)
+        let result = RunResult(
+            number: directory.number,
+            jobs: jobs,
+            wasCancelled: request.cancellation.level > .none,
+            duration: began.duration(to: .now)
+        )
+        try await finish(materials, result)
+        try recorder.check()
+        return result
+    }
+
     /// Makes what all jobs share.
-    static func materials(
+    private static func materials(
         _ request: RunRequest,
         _ directory: RunDirectory,
         _ observers: [any RunObserver]
@@ -75,7 +93,7 @@ struct PipelineRun {
         )
     }
 
-    static func facts(_ request: RunRequest, _ directory: RunDirectory) -> RunFacts {
+    private static func facts(_ request: RunRequest, _ directory: RunDirectory) -> RunFacts {
         RunFacts(
             number: directory.number,
             plan: request.plan,
@@ -87,7 +105,7 @@ struct PipelineRun {
         )
     }
 
-    static func finish(_ materials: RunMaterials, _ result: RunResult) async throws {
+    private static func finish(_ materials: RunMaterials, _ result: RunResult) async throws {
         try await materials.remover.finish()
         try RunReport(materials: materials).write()
         materials.events.tell(.runEnded(result))
