@@ -112,33 +112,12 @@ extension HistoryStore {
     }
 }
 
-extension RememberedTest {
-    /// A row of the table of tests.
-    fileprivate init(_ row: Row) {
-        self.init(
-            id: row["short"],
-            scope: row["scope"],
-            suite: row["suite"],
-            classname: row["classname"],
-            name: row["name"],
-            file: row["file"]
-        )
-    }
-}
-
 extension TestBiography.Chapter {
     fileprivate init(_ row: Row, of run: RunEntry) {
         self.run = run
         outcome = TestOutcome(code: row[1])
         isFlaky = row[2]
         duration = (row[3] as Int64?).map { .microseconds($0) }
-        if let cause = row["cause"] as String? {
-            failure = CauseName(
-                id: cause,
-                type: row["type"],
-                message: row["message"],
-                place: row["place"]
-            )
-        }
+        failure = CauseName(row)
     }
 }

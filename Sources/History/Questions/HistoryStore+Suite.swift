@@ -68,14 +68,7 @@ extension HistoryStore {
 extension SuiteResult {
     fileprivate init(_ row: Row) {
         key = Key(test: row["test"], variant: row["variant"])
-        name = RememberedTest(
-            id: row["short"],
-            scope: row["scope"],
-            suite: row["suite"],
-            classname: row["classname"],
-            name: row["name"],
-            file: row["file"]
-        )
+        name = RememberedTest(row)
         outcome = TestOutcome(code: row["outcome"])
         isFlaky = row["flaky"]
         attempts = row["attempts"]
@@ -83,13 +76,6 @@ extension SuiteResult {
         place = "\(row["slug"] as String)/\(row["label"] as String)"
         isVoid = row["void"]
         isQuarantined = row["quarantined"]
-        if let cause = row["cause"] as String? {
-            failure = CauseName(
-                id: cause,
-                type: row["type"],
-                message: row["message"],
-                place: row["place"]
-            )
-        }
+        failure = CauseName(row)
     }
 }
