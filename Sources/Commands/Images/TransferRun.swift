@@ -6,7 +6,6 @@ import HostSystem
 import Images
 import OCI
 import Registries
-import Synchronization
 
 /// Carries out a transfer as a command does: signals stop it, mistakes are told, and the exit code says how it went.
 enum TransferRun {
@@ -55,19 +54,4 @@ enum TransferRun {
         default: Console.fail(ErrorText.of(error))
         }
     }
-}
-
-/// The first signal that came.
-private final class FirstSignal: Sendable {
-    private let first = Mutex<Int32?>(nil)
-
-    /// Takes note of a signal; whether it is the first.
-    func note(_ number: Int32) -> Bool {
-        first.withLock { first in
-            defer { first = first ?? number }
-            return first == nil
-        }
-    }
-
-    var number: Int32? { first.withLock { $0 } }
 }
