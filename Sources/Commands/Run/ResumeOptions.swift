@@ -9,7 +9,7 @@ import Pipelines
 struct ResumeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Go on from this run, or \"last\": jobs that passed are not run again, and those that failed begin with the failed step, on its snapshot, with your files as they are now.",
+            "Go on from this run, or from the \"last\" that keeps snapshots: jobs that passed are not run again, and those that failed begin with the failed step, on its snapshot, with your files as they are now.",
             valueName: "run"
         )
     )
@@ -26,7 +26,7 @@ struct ResumeOptions: ParsableArguments {
 
     @Flag(
         help:
-            "Run only the jobs that failed in the run of --resume, or in the last one, and what depends on them, from their first step."
+            "Run only the jobs that failed in the run of --resume, or in the last one that failed, and what depends on them, from their first step."
     )
     var failed = false
 
@@ -63,15 +63,26 @@ struct ResumeOptions: ParsableArguments {
 
     private func directory(in store: Store) throws -> RunDirectory {
         let numbers = try RunDirectory.numbers(in: store)
-        let text = resume ?? "last"
-        guard let number = text == "last" ? numbers.last : Int(text), numbers.contains(number)
-        else {
-            throw ExecutionError.badValue(
-                numbers.isEmpty
-                    ? "there are no runs to go on from"
-                    : "there is no run \(text); \"cuvette runs\" lists them"
-            )
+        guard let text = resume, text != "last" else { return try last(of: numbers, in: store) }
+        guard let number = Int(text), numbers.contains(number) else {
+            throw ExecutionError.badValue("there is no run \(text); \"cuvette runs\" lists them")
         }
         return RunDirectory(number, in: store)
+    }
+
+    /// The latest run that there is something to go on from: one that failed, or one that keeps snapshots.
+    private func last(of numbers: [Int], in store: Store) throws -> RunDirectory {
+        for run in numbers.reversed().map({ RunDirectory($0, in: store) }) {
+            let isMeant =
+                failed
+                ? RunRecord(run.number, in: store).outcome == "failure"
+                : try !CheckpointShelf(run).all().isEmpty
+            if isMeant { return run }
+        }
+        throw ExecutionError.badValue(
+            failed
+                ? "no run has failed"
+                : "no run keeps snapshots to go on from; the last failed runs do, and any run with --keep"
+        )
     }
 }

@@ -82,6 +82,11 @@ struct ResumptionMaker {
             let jobs = kept.values.filter {
                 $0.slug == parts[0] || $0.job == parts[0] || $0.jobKey == parts[0]
             }
+            guard !kept.isEmpty else {
+                throw ExecutionError.badValue(
+                    "run \(directory.number) keeps no snapshots: it passed or was interrupted, or newer failures took their place"
+                )
+            }
             guard !jobs.isEmpty else {
                 throw ExecutionError.badValue(
                     "run \(directory.number) keeps no job \"\(parts[0])\"; it keeps \(kept.values.map(\.slug).sorted().joined(separator: ", "))"
