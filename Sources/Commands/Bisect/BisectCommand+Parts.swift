@@ -34,9 +34,9 @@ extension BisectCommand {
             repository: repository.workingDirectory ?? repository.gitDirectory,
             store: workplace.store,
             host: try workplace.containerHost(),
-            secrets: SecretShelf(SecretsReader(root: place.root, allowed: allowPath)),
+            secrets: SecretShelf(SecretsReader(root: place.root, allowed: outside.allowPath)),
             shelf: try JudgementShelf(workplace.store, isFresh: fresh),
-            allowedPaths: allowPath.map { FilePath($0) },
+            allowedPaths: outside.allowPath.map { FilePath($0) },
             parallelJobs: max(1, Self.cores / (lanes ?? Self.cores))
         )
     }
@@ -45,8 +45,8 @@ extension BisectCommand {
         var selection: [String] = []
         if let pipeline { selection += ["--pipeline", pipeline] }
         for job in chosenJobs { selection += ["--job", job] }
-        for cell in matrix { selection += ["--matrix", cell] }
-        for variable in variables { selection += ["--var", variable] }
+        for cell in cells.matrix { selection += ["--matrix", cell] }
+        for variable in cells.variables { selection += ["--var", variable] }
         return BisectQuestion(
             selection: selection,
             jobs: chosenJobs,

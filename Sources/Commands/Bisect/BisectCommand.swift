@@ -93,28 +93,9 @@ struct BisectCommand: AsyncParsableCommand {
     )
     var pipelineFrom: String?
 
-    @Option(
-        name: [.customLong("matrix")],
-        help: ArgumentHelp("Only the matrix cells with this value.", valueName: "key=value")
-    )
-    var matrix: [String] = []
+    @OptionGroup var cells: CellOptions
 
-    @Option(
-        name: [.customLong("var")],
-        help: ArgumentHelp(
-            "A value that expressions see as run.variables.KEY.",
-            valueName: "key=value"
-        )
-    )
-    var variables: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "A folder outside of the repository that images and secrets may be read from; may be given several times.",
-            valueName: "dir"
-        )
-    )
-    var allowPath: [String] = []
+    @OptionGroup var outside: AllowPathOption
 
     @Flag(help: "Take it for granted that the good commits are good and the bad one is bad.")
     var trustEnds = false

@@ -59,13 +59,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     @Flag(help: "Print a JSON object.")
     var json = false
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder outside of the repository that secrets may be read from; may be given several times.",
-            valueName: "dir"
-        )
-    )
-    var allowPath: [String] = []
+    @OptionGroup var outside: AllowPathOption
 
     func validate() throws {
         for (name, value) in [("times", times), ("until-fail", untilFail), ("jobs", jobs)] {
@@ -85,7 +79,7 @@ struct ReproduceCommand: AsyncParsableCommand {
             try await BundleFile.place(place, workplace),
             in: workplace.store
         )
-        let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
+        let secrets = try KeptPlace.secrets(of: kept, allowed: outside.allowPath)
         let cancellation = Cancellation()
         let signals = SignalWatch(cancellation)
         let outcome = try await KeptPlace.report {

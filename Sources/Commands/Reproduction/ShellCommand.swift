@@ -42,13 +42,7 @@ struct ShellCommand: ParsableCommand {
     )
     var service: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder outside of the repository that secrets may be read from; may be given several times.",
-            valueName: "dir"
-        )
-    )
-    var allowPath: [String] = []
+    @OptionGroup var outside: AllowPathOption
 
     @Argument(
         parsing: .postTerminator,
@@ -94,7 +88,7 @@ struct ShellCommand: ParsableCommand {
     private func openShell(_ kept: KeptStep) throws {
         let workplace = try Workplace(common)
         defer { workplace.end() }
-        let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
+        let secrets = try KeptPlace.secrets(of: kept, allowed: outside.allowPath)
         let cancellation = Cancellation()
         let code = try KeptPlace.report {
             let tools = try KeptPlace.tools(workplace, cancellation)
@@ -126,7 +120,7 @@ struct ShellCommand: ParsableCommand {
     private func runCommand(_ kept: KeptStep) throws {
         let workplace = try Workplace(common)
         defer { workplace.end() }
-        let secrets = try KeptPlace.secrets(of: kept, allowed: allowPath)
+        let secrets = try KeptPlace.secrets(of: kept, allowed: outside.allowPath)
         let cancellation = Cancellation()
         let signals = SignalWatch(cancellation)
         let exit = try KeptPlace.report {

@@ -91,13 +91,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var resuming: ResumeOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder outside of the repository that images and secrets may be read from; may be given several times.",
-            valueName: "dir"
-        )
-    )
-    var allowPath: [String] = []
+    @OptionGroup var outside: AllowPathOption
 
     /// How progress is shown.
     enum OutputMode: String, ExpressibleByArgument, CaseIterable {
@@ -127,7 +121,7 @@ struct RunCommand: AsyncParsableCommand {
             Console.tell(DiagnosticRenderer(color: common.style.color).render(resolved.warnings))
         }
         let place = RepositoryPlace(repository)
-        let secrets = try SecretsReader(root: place.root, allowed: allowPath).values(
+        let secrets = try SecretsReader(root: place.root, allowed: outside.allowPath).values(
             of: resolved.plan.secrets
         )
         let cancellation = Cancellation()
@@ -151,7 +145,7 @@ struct RunCommand: AsyncParsableCommand {
         request.registries = { try RegistrySettingsFile.means() }
         request.pullPolicy = pull
         request.cacheUse = cached.map { $0 ? .everything : .nothing } ?? .asDeclared
-        request.allowedPaths = allowPath.map { FilePath($0) }
+        request.allowedPaths = outside.allowPath.map { FilePath($0) }
         request.resumption = try resuming.resumption(of: resolved.plan, workplace, request.host)
         let printer = makePrinter(workplace)
         let press = ReportPress(

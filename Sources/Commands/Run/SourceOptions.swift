@@ -42,20 +42,7 @@ struct SourceOptions: ParsableArguments {
     )
     var jobs: [String] = []
 
-    @Option(
-        name: [.customLong("matrix")],
-        help: ArgumentHelp("Only the matrix cells with this value.", valueName: "key=value")
-    )
-    var matrix: [String] = []
-
-    @Option(
-        name: [.customLong("var")],
-        help: ArgumentHelp(
-            "A value that expressions see as run.variables.KEY.",
-            valueName: "key=value"
-        )
-    )
-    var variables: [String] = []
+    @OptionGroup var cells: CellOptions
 
     /// What is meant, found out.
     struct Resolved {
@@ -167,8 +154,8 @@ struct SourceOptions: ParsableArguments {
         return RunInputs(
             git: facts,
             jobs: jobs,
-            cells: try Self.pairs(matrix, "--matrix"),
-            variables: try Self.pairs(variables, "--var")
+            cells: try Self.pairs(cells.matrix, "--matrix"),
+            variables: try Self.pairs(cells.variables, "--var")
         )
     }
 

@@ -28,31 +28,21 @@ struct BundleCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The file.", valueName: "file"))
     var output: String
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder outside of the repository that secrets may be read from; may be given several times.",
-            valueName: "dir"
-        )
-    )
-    var allowPath: [String] = []
+    @OptionGroup var outside: AllowPathOption
 
     func run() throws {
         let workplace = try Workplace(common)
-        do {
+        try KeptPlace.report {
             let directory = RunDirectory(number, in: workplace.store)
             let bundle = try RunBundle(directory, workplace.session)
-            try bundle.check(for: KeptSecrets(allowed: allowPath).values(of: bundle.checkpoints))
+            try bundle.check(
+                for: KeptSecrets(allowed: outside.allowPath).values(of: bundle.checkpoints)
+            )
             let content = try ContentStore(workplace.session)
             let images = try bundle.images(in: content)
             let saver = ArchiveSaver(content, format: .oci)
             try NewFile.write(FilePath(output)) { try saver.save(images, to: $0) }
             tell(bundle)
-        } catch let code as ExitCode {
-            throw code
-        } catch let error as ExecutionError {
-            throw Console.fail(ErrorText.of(error), code: ExitCodes.wrongInput)
-        } catch {
-            throw Console.fail(ErrorText.of(error))
         }
     }
 

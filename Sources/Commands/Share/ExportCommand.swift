@@ -47,13 +47,7 @@ struct ExportCommand: ParsableCommand {
     )
     var output: String
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder outside of the repository that secrets may be read from; may be given several times.",
-            valueName: "dir"
-        )
-    )
-    var allowPath: [String] = []
+    @OptionGroup var outside: AllowPathOption
 
     /// Which files an image holds.
     enum StepState: String, EnumerableFlag {
@@ -62,20 +56,16 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let workplace = try Workplace(common)
-        do {
+        try KeptPlace.report {
             let place = try SharedPlace(what, in: workplace.store)
             let image = try StepImage(place, after: state == .after, workplace.session)
-            try image.check(for: KeptSecrets(allowed: allowPath).values(of: [place.checkpoint]))
+            try image.check(
+                for: KeptSecrets(allowed: outside.allowPath).values(of: [place.checkpoint])
+            )
             let content = try ContentStore(workplace.session)
             let saved = SavedImage(try image.write(to: content), name: image.title)
             try write(saved, content)
             tell(image, place)
-        } catch let code as ExitCode {
-            throw code
-        } catch let error as ExecutionError {
-            throw Console.fail(ErrorText.of(error), code: ExitCodes.wrongInput)
-        } catch {
-            throw Console.fail(ErrorText.of(error))
         }
     }
 
