@@ -147,20 +147,15 @@ package struct WritableLayer: Sendable, Hashable {
         guard copy >= 0, let stream = fdopendir(copy) else { return }
         defer { closedir(stream) }
         while blocks <= limit, let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(platformString: $0) }
-            }
-            if name == "." || name == ".." { continue }
+            // By its address in the stream's buffer: a name of our own for each would cost more than the rest of the walk.
+            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+            let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+            if strcmp(name, ".") == 0 || strcmp(name, "..") == 0 { continue }
             var status = stat()
-            let flags = AT_SYMLINK_NOFOLLOW
-            guard name.withPlatformString({ fstatat(copy, $0, &status, flags) }) == 0 else {
-                continue
-            }
+            guard fstatat(copy, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
             blocks += UInt64(status.st_blocks) + 1
             guard status.st_mode & S_IFMT == S_IFDIR, depth < 200 else { continue }
-            let below = name.withPlatformString {
-                openat(copy, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            }
+            let below = openat(copy, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard below >= 0 else { continue }
             count(below: below, depth: depth + 1, upTo: limit, into: &blocks)
             close(below)
