@@ -29,6 +29,10 @@ final class World: Sendable {
         }
         let descriptor = internet.descriptor
         let namespace = try NetworkNamespace.make { _ throws(NetworkError) in
+            // A new one begins with what this machine has set.
+            try system { () throws(SystemError) in
+                try NetworkSetting.write("0", to: NetworkSetting.forwarding())
+            }
             let routes = try RouteSocket()
             try routes.bringUp("lo")
             try routes.addCable(
