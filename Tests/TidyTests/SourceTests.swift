@@ -57,6 +57,26 @@ private struct Finding: CustomStringConvertible {
         #expect(found.isEmpty, "\(found)")
     }
 
+    @Test func `bind of other libraries what is called`() throws {
+        let root = Probe.packageRoot
+        let callers = ["Sources/CGit/shim.h", "Tests/ImagesTests/Support/Unpacking.swift"]
+        let text =
+            files.flatMap(\.lines).joined(separator: "\n")
+            + (try callers.map {
+                try String(contentsOf: root.appending(path: $0), encoding: .utf8)
+            }.joined())
+        for library in ["archive", "git2", "nftables"] {
+            let list = try String(
+                contentsOf: root.appending(path: "Sources/CLazy/\(library).S"),
+                encoding: .utf8
+            )
+            let names = list.matches(of: /^\s+lazy (\w+)$/.anchorsMatchLineEndings()).map(\.1)
+            #expect(!names.isEmpty)
+            let uncalled = names.filter { !text.contains($0) }
+            #expect(uncalled.isEmpty, "\(library).S names what nothing calls")
+        }
+    }
+
     @Test func `reach C libraries from their own rooms only`() {
         let owners = [
             "import CGit": ["Git/"], "import CZlib": ["Git/"], "import CArchive": ["Images/"],
