@@ -42,8 +42,15 @@ setup:  ## Install the Debian packages that are missing (as root, or with sudo).
 	$(call install,$(PACKAGES))
 	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.2 or later is missing: https://www.swift.org/install/linux/" >&2; exit 1; }
 
+# With root's rights, tests make containers as root and as this ordinary user, who has subordinate ids (useradd(8)).
 test-setup: setup
 	$(call install,$(TEST_PACKAGES))
+	@if [ "$$(id -u)" = 0 ] && ! grep -qs '^tester:' /etc/subuid; then \
+	  echo "adding the user tester, as whom tests make containers"; \
+	  touch /etc/subuid /etc/subgid; id tester >/dev/null 2>&1 || useradd --create-home tester; \
+	  grep -q '^tester:' /etc/subuid || \
+	    usermod --add-subuids 600100000-600165535 --add-subgids 600100000-600165535 tester; \
+	fi
 
 build: setup  ## Build for development.
 	$(SWIFT) build

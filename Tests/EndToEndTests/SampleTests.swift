@@ -37,6 +37,20 @@ import Testing
         #expect(bench.host.leftovers() == [])
     }
 
+    /// What "make demo" runs, on the commit that is here.
+    @Test(
+        .enabled(
+            if: FileManager.default.fileExists(atPath: Probe.packageRoot.path + "/.git"),
+            "needs the repository: these sources are not in one"
+        )
+    )
+    func `of this repository finds nothing wrong`() throws {
+        let bench = try Workbench("a: {steps: [{run: 'true'}]}")
+        let run = try bench.run(directory: Probe.packageRoot.path, seconds: 120)
+        #expect(run.code == 0, "\(run.stdout)\(run.stderr)")
+        #expect(run.stdout.contains("\"pipeline\":\"demo\""))
+    }
+
     @Test func `cannot be forgotten`() {
         #expect(Self.names.count >= 13)
     }
