@@ -13,10 +13,11 @@ struct ReportPrinter {
 
     /// Prints some files, and their sums where there are several.
     func print(_ contents: [ReportContent], _ listing: ReportListing) {
-        for content in contents {
+        for (index, content) in contents.enumerated() {
+            let flaky = listing.flaky(inFile: index)
             switch content {
-            case .tests(let report, let format): print(report, format.rawValue)
-            case .unknown(let report): print(report, "unknown")
+            case .tests(let report, let format): print(report, format.rawValue, flaky: flaky)
+            case .unknown(let report): print(report, "unknown", flaky: flaky)
             case .coverage(let report, let format): print(report, format.rawValue)
             }
             for warning in content.tests.warnings { Self.tell(warning, color: style.color) }
@@ -26,16 +27,15 @@ struct ReportPrinter {
         }
     }
 
-    private func print(_ report: TestReport, _ format: String) {
+    private func print(_ report: TestReport, _ format: String, flaky: Int) {
         let name = clean(report.files.first ?? "")
         let integrity = report.integrity == .whole ? "" : ", \(report.integrity.rawValue)"
-        let flaky = ReportListing([.unknown(report)]).flaky
-        Console.print("\(name) (\(format)\(integrity)): \(text(report.totals, flaky: flaky))")
-        let failures = report.failures
+        let totals = report.totals
+        Console.print("\(name) (\(format)\(integrity)): \(text(totals, flaky: flaky))")
+        let failures = report.cases.lazy.filter(\.outcome.isFailing)
         for testCase in failures.prefix(Self.failuresMax) { print(testCase) }
-        if failures.count > Self.failuresMax {
-            Console.print("  … and \(failures.count - Self.failuresMax) more")
-        }
+        let count = totals.failed + totals.errors
+        if count > Self.failuresMax { Console.print("  … and \(count - Self.failuresMax) more") }
     }
 
     private func print(_ testCase: TestCase) {

@@ -47,6 +47,9 @@ struct TAPReader {
     }
 
     private mutating func take(_ range: Range<Int>) {
+        if !isInYAML, !isInBlock, let point = TAPPoint(plain: bytes[range]) {
+            return take(point, at: range.lowerBound)
+        }
         let line = bytes.text(range)[...]
         let isIndented = line.first == " " || line.first == "\t"
         if isInYAML {
