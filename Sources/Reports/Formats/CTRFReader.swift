@@ -26,7 +26,7 @@ struct CTRFReader {
                 at: document.range.lowerBound
             )
         }
-        let results = document["results"]
+        let results = document["results"].map(JSONObject.init)
         if draft.name.isEmpty, let tool = results?["tool"]?["name"]?.string {
             draft.name = draft.label(tool, at: document.range.lowerBound)
         }
@@ -69,8 +69,9 @@ struct CTRFReader {
         }
     }
 
-    private mutating func add(_ test: JSONPart) -> TestCase {
-        let offset = test.range.lowerBound
+    private mutating func add(_ part: JSONPart) -> TestCase {
+        let offset = part.range.lowerBound
+        let test = JSONObject(part)
         let status = test["status"]?.string ?? "other"
         let isError = test["rawStatus"]?.string == "error"
         let outcome = isError && status == "failed" ? .error : Self.outcome(status)
@@ -79,7 +80,7 @@ struct CTRFReader {
         details.file = test["filePath"]?.string.map { draft.label($0, at: offset) }
         details.line = test["line"]?.integer
         details.problems =
-            problems(extra) ?? problem(test, status, outcome).map { [$0] } ?? []
+            problems(extra) ?? problem(part, status, outcome).map { [$0] } ?? []
         details.properties = properties(extra)
         details.output = lines(test["stdout"], outcome, at: offset)
         details.errorOutput = lines(test["stderr"], outcome, at: offset)
