@@ -76,6 +76,7 @@ struct CTRFReader {
         let isError = test["rawStatus"]?.string == "error"
         let outcome = isError && status == "failed" ? .error : Self.outcome(status)
         let extra = test["extra"]
+        let isNameless = extra?["name"]?.string == ""
         var details = TestCaseDetails()
         details.file = test["filePath"]?.string.map { draft.label($0, at: offset) }
         details.line = test["line"]?.integer
@@ -89,7 +90,7 @@ struct CTRFReader {
         let known = TestCase(
             suite: SuitePath(suite(test["suite"], at: offset)),
             classname: draft.label(extra?["classname"]?.string ?? "", at: offset),
-            name: draft.label(test["name"]?.string ?? "", at: offset),
+            name: isNameless ? "" : draft.label(test["name"]?.string ?? "", at: offset),
             outcome: outcome,
             isFlaky: test["flaky"]?.bool == true,
             duration: test["duration"]?.duration(secondsPerUnit: 0.001),
