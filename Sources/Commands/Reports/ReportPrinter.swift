@@ -59,11 +59,11 @@ struct ReportPrinter {
     private func print(_ report: CoverageReport, _ format: String) {
         let integrity = report.isIncomplete ? ", incomplete" : ""
         let counts = [
-            (report.lines, "lines"), (report.branches, "branches"),
-            (report.functions, "functions"),
+            (report.lines, "line"), (report.branches, "branch"),
+            (report.functions, "function"),
         ]
         let told = counts.filter { $0.0.total > 0 }.map { Self.text($0.0, $0.1) }
-        let files = "\(report.files.count) \(report.files.count == 1 ? "file" : "files")"
+        let files = Amounts.text(report.files.count, "file")
         Console.print(
             "\(clean(report.file)) (\(format)\(integrity)): "
                 + ([files] + told).joined(separator: ", ")
@@ -72,13 +72,13 @@ struct ReportPrinter {
 
     private static func text(_ count: CoverageCount, _ noun: String) -> String {
         let percent = count.percent.map { "\($0)% of " } ?? ""
-        return "\(percent)\(count.total) \(noun)"
+        return "\(percent)\(Amounts.text(count.total, noun))"
     }
 
     private func text(_ totals: ReportTotals, flaky: Int) -> String {
-        var parts = ["\(totals.tests) tests", "\(totals.passed) passed"]
+        var parts = [Amounts.text(totals.tests, "test"), "\(totals.passed) passed"]
         if totals.failed > 0 { parts.append(style.red("\(totals.failed) failed")) }
-        if totals.errors > 0 { parts.append(style.red("\(totals.errors) errors")) }
+        if totals.errors > 0 { parts.append(style.red(Amounts.text(totals.errors, "error"))) }
         if totals.skipped > 0 { parts.append("\(totals.skipped) skipped") }
         if flaky > 0 { parts.append(style.yellow("\(flaky) flaky")) }
         let time = totals.duration > .zero ? "  \(Amounts.text(totals.duration))" : ""

@@ -250,7 +250,7 @@ extension TAPReader {
                 ? lack("there is no plan: the producer may have died", at: end) : ()
         }
         guard plan.last > 0 else { return }
-        let counts = "\(plannedCount) points planned, \(pointCount) found"
+        let counts = "\(plannedCount.counted("point")) planned, \(pointCount) found"
         if pointCount < plannedCount || isPlanOpen && pointCount != plannedCount {
             lack(counts, at: end)
         } else if pointCount > plannedCount {
