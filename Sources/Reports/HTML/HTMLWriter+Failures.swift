@@ -23,7 +23,7 @@ extension HTMLWriter {
                 write(group, isOpen: isOpen || index == 0, &page, &cut)
             }
         }
-        if left > 0 { page.element("p", "… and \(left) more failures", class: "none") }
+        if left > 0 { page.element("p", "… and \(left.counted("more failure"))", class: "none") }
         cut.failures = left
         page.markup("</section>\n")
         guard !summary.quarantined.isEmpty else { return }

@@ -200,7 +200,7 @@ extension JUnitReader {
             log.add(.encoding, "bytes that are not UTF-8 were replaced by U+FFFD", at: offset)
         }
         if text.omittedBytes > 0 {
-            log.add(.limit, "\(text.omittedBytes) bytes of a long text left out", at: offset)
+            log.add(.limit, "\(text.omittedBytes.counted("byte")) of a long text left out", at: offset)
         }
     }
 }
