@@ -108,7 +108,7 @@ struct ReportCollector {
         end.result.outcome = .failure
         end.result.conclusion = .failure
         end.result.problem =
-            "\(failed) of \(totals.tests) tests failed, although the command returned 0"
+            "\(failed) of \(totals.tests) \(totals.tests == 1 ? "test" : "tests") failed, although the command returned 0"
     }
 
     private static func complaint(_ content: ReportContent) -> String {
@@ -120,7 +120,10 @@ struct ReportCollector {
     private func note(_ coverage: CoverageReport) {
         let lines = coverage.lines
         let percent = lines.percent.map { "\($0)% of " } ?? ""
-        materials.events.tell(.note("\(coverage.file): coverage of \(percent)\(lines.total) lines"))
+        let noun = lines.total == 1 ? "line" : "lines"
+        materials.events.tell(
+            .note("\(coverage.file): coverage of \(percent)\(lines.total) \(noun)")
+        )
     }
 
     private func fail(_ problems: [String], _ end: inout StepRun.End) {

@@ -56,6 +56,11 @@ package struct OpenFile: ~Copyable, Sendable {
     /// - Throws: `SystemError` with `EFBIG` where there are more than `limit`.
     package borrowing func readAll(limit: Int, name: String) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
+        // Growing by doubling would for a moment hold a large file twice.
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_size > 0 {
+            bytes.reserveCapacity(min(Int(status.st_size), limit) + 1)
+        }
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)

@@ -29,7 +29,7 @@ import Testing
         )
         let run = try bench.run()
         #expect(run.code == 1)
-        #expect(try run.step("a/1")?["problem"].contains("1 of 1 tests failed") == true)
+        #expect(try run.step("a/1")?["problem"].contains("1 of 1 test failed") == true)
     }
 
     @Test(arguments: [

@@ -131,7 +131,7 @@ import Testing
             atomically: true,
             encoding: .utf8
         )
-        #expect(try bench.cuvette("gc").stdout.contains("removed 1 cached steps"))
+        #expect(try bench.cuvette("gc").stdout.contains("removed 1 cached step"))
         #expect(FileManager.default.fileExists(atPath: layer))
         #expect(try outcomes(bench.run("--cached"), ["deps"]) == ["missed"])
     }

@@ -90,7 +90,7 @@ import Testing
         let before = NSDictionary(dictionary: try tests(bench))
         try FileManager.default.removeItem(atPath: "\(bench.store)/history.sqlite")
         #expect(before.isEqual(to: try tests(bench)))
-        #expect(try bench.cuvette("history", "rebuild").stdout == "history knows 1 runs\n")
+        #expect(try bench.cuvette("history", "rebuild").stdout == "history knows 1 run\n")
         #expect(before.isEqual(to: try tests(bench)))
     }
 

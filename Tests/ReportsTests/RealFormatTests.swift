@@ -61,11 +61,13 @@ struct `The files of other formats` {
 
     @Test(arguments: files(["tap"]))
     func `of the Test Anything Protocol have their verdict`(_ entry: RealReports.Entry) throws {
-        let totals = try read(entry).tests.totals
+        let report = try read(entry).tests
+        let totals = report.totals
         guard let oracle = entry.oracles?.first, let isOK = oracle.ok else { return }
         // A blank behind a plan is no reason to fail a build.
         guard !entry.path.hasSuffix("space_after_plan.tap") else { return }
-        #expect((totals.failed + totals.errors == 0) == isOK)
+        // Who lacks points or a plan has not passed.
+        #expect((totals.failed + totals.errors == 0 && report.integrity != .incomplete) == isOK)
         // What is wrong with the stream as a whole is one case more.
         #expect(totals.tests - totals.errors == oracle.count)
     }
@@ -85,18 +87,5 @@ struct `The files of other formats` {
         #expect(report.lines == CoverageCount(covered: entry.counted?.LH ?? 0, total: found))
         #expect(report.branches.total == entry.counted?.BRF)
         #expect(report.branches.covered == entry.counted?.BRH)
-    }
-
-    @Test(arguments: RealReports.all.filter { $0.role == "input" && ($0.bytes ?? 0) < 60_000 })
-    func `are read as far as they go when they are cut`(_ entry: RealReports.Entry) throws {
-        let bytes = try RealReports.bytes(of: entry)
-        for length in stride(from: 0, to: bytes.count, by: max(97, bytes.count / 40)) {
-            let content = ReportReader().read(Array(bytes[..<length]), file: entry.path)
-            let tests = content.tests
-            #expect(tests.integrity != .unreadable || tests.totals.tests == 0)
-            #expect(
-                content.isRecovered || !tests.warnings.isEmpty || content.format?.isCoverage == true
-            )
-        }
     }
 }

@@ -102,7 +102,7 @@ extension BisectCommand {
     /// What is said when somebody stopped it.
     func stopped(_ course: BisectSearch.Course, _ signals: SignalWatch) -> ExitCode {
         Console.tell(
-            "stopped: \(course.bisection.left) commits are left; the same command goes on from here"
+            "stopped: \(Amounts.text(course.bisection.left, "commit")) left; the same command goes on from here"
         )
         return ExitCode(128 + (signals.first ?? 2))
     }

@@ -6,7 +6,7 @@ enum BisectProgress {
     static func begin(_ range: BisectRange, lanes: Int) {
         let count = range.commits.count
         Console.tell(
-            "bisecting \(count) commits, \(lanes) at once: about \(rounds(count, lanes)) rounds"
+            "bisecting \(Amounts.text(count, "commit")), \(lanes) at once: about \(Amounts.text(rounds(count, lanes), "round"))"
         )
     }
 

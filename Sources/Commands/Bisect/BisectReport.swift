@@ -49,7 +49,7 @@ struct BisectReport {
         let reused = judged.count { $0.judgement.isReused }
         let skipped = judged.count { $0.judgement.verdict == .skipped }
         var text =
-            "looked at \(judged.count) commits, \(total) in question, in \(runs) runs and \(Amounts.text(duration))"
+            "looked at \(Amounts.text(judged.count, "commit")), \(total) in question, in \(Amounts.text(runs, "run")) and \(Amounts.text(duration))"
         if reused > 0 { text += "; \(reused) known from before" }
         if skipped > 0 { text += "; \(skipped) could not be judged" }
         return text

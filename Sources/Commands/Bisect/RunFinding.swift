@@ -50,7 +50,8 @@ struct RunFinding {
     // MARK: A test
 
     private func judgement(ofTest test: String) -> Judgement {
-        let cases = report.cases.filter { BisectedTest.names(test, $0) }
+        let scopes = scopes
+        let cases = report.cases.filter { BisectedTest.names(test, $0, scopes) }
         if let bad = cases.first(where: {
             $0.outcome == .failed || $0.outcome == .error || $0.isFlaky
         }) {
@@ -69,6 +70,14 @@ struct RunFinding {
             .skipped,
             cases.isEmpty ? "no report tells of the test\(cause)" : "the test was skipped"
         )
+    }
+
+    /// Under which names the tests of the steps are known, by the suites around them.
+    private var scopes: [String: String] {
+        steps.reduce(into: [:]) { scopes, step in
+            let place = "\(step.identity.job)/\(step.identity.label)"
+            scopes[place] = step.result.testScope
+        }
     }
 
     // MARK: A step

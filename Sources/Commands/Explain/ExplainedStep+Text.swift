@@ -114,6 +114,6 @@ extension ExplainedStep {
         let parts = inputs.entries.filter { !$0.key.hasPrefix("env.") }.map {
             "\($0.key) \($0.value.text.prefix(40))"
         }
-        return (parts + ["\(variables) variables"]).joined(separator: ", ")
+        return (parts + [Amounts.text(variables, "variable")]).joined(separator: ", ")
     }
 }

@@ -82,7 +82,7 @@ struct GarbageCommand: AsyncParsableCommand {
             _ = try shelf.all()
             let abandoned =
                 try keeper.removeAbandoned(cgroups: .detect()) + shelf.removeRemains()
-            Console.print("removed \(abandoned) leftovers of killed runs")
+            Console.print("removed \(Amounts.text(abandoned, "leftover")) of killed runs")
             let rules = try rules(workplace)
             let trimmed = try keeper.trimSnapshots(rules)
             var removed = try keeper.collect(rules)
@@ -149,7 +149,7 @@ struct GarbageCommand: AsyncParsableCommand {
     private func verify(_ workplace: Workplace) throws {
         let outcome = try SourceLayerCheck(SnapshotStore(workplace.session)).run()
         Console.print(
-            "verified \(outcome.sound) layers of commits, \(outcome.damaged.count) damaged"
+            "verified \(Amounts.text(outcome.sound, "layer")) of commits, \(outcome.damaged.count) damaged"
         )
         for name in outcome.damaged { Console.tell("damaged and removed: \(name)") }
         if !outcome.damaged.isEmpty { throw ExitCode(ExitCodes.hostFailure) }

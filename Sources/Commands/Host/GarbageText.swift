@@ -16,11 +16,14 @@ enum GarbageText {
         if isDry, !outcome.runs.isEmpty {
             Console.print("would remove the runs \(list(outcome.runs))")
         }
-        Console.print("\(word) \(outcome.runs.count) old runs, \(outcome.layers) unused layers")
+        let runs = Amounts.text(outcome.runs.count, "old run")
+        Console.print("\(word) \(runs), \(Amounts.text(outcome.layers, "unused layer"))")
         if outcome.forgotten > 0 {
-            Console.print("\(isDry ? "would forget" : "forgot") \(outcome.forgotten) runs")
+            let forgotten = Amounts.text(outcome.forgotten, "run")
+            Console.print("\(isDry ? "would forget" : "forgot") \(forgotten)")
         }
-        if outcome.cachedSteps > 0 { Console.print("\(word) \(outcome.cachedSteps) cached steps") }
+        guard outcome.cachedSteps > 0 else { return }
+        Console.print("\(word) \(Amounts.text(outcome.cachedSteps, "cached step"))")
     }
 
     /// `3-7, 9`.

@@ -46,7 +46,7 @@ struct ImageVerifyCommand: ParsableCommand {
         }
         let size = Amounts.text(bytes: UInt64(max(0, outcome.sizeBytes)))
         Console.print(
-            "verified \(outcome.blobs) blobs, \(size): \(outcome.damages.count) damaged"
+            "verified \(Amounts.text(outcome.blobs, "blob")), \(size): \(outcome.damages.count) damaged"
         )
     }
 }

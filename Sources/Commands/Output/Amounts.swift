@@ -20,6 +20,11 @@ enum Amounts {
         return "\(rounded(amount)) TiB"
     }
 
+    /// `1 test`, `2 tests`, `2 branches`.
+    static func text(_ count: some BinaryInteger, _ noun: String) -> String {
+        count == 1 ? "1 \(noun)" : "\(count) \(noun)\(noun.hasSuffix("ch") ? "es" : "s")"
+    }
+
     private static func rounded(_ amount: Double) -> String {
         let tenths = Int((amount * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"

@@ -52,7 +52,7 @@ struct LiveTree {
         case .serviceBegan(let place, let restarts):
             change(place.job) { branch in
                 branch.steps.removeAll { $0.place == place }
-                let name = restarts > 0 ? "begun again \(restarts) times" : ""
+                let name = restarts > 0 ? "begun again \(Amounts.text(restarts, "time"))" : ""
                 branch.steps.append(Line(place: place, name: name))
             }
         case .serviceReady(let place, _):

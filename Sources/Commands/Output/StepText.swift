@@ -26,7 +26,7 @@ enum StepText {
         case .memoryLimit:
             "\(status(exit.status)): the memory limit\(limits?.memory.map { " of \($0)" } ?? "") was reached"
         case .processLimit:
-            "\(status(exit.status)): the process limit was reached \(exit.processRefusals) times"
+            "\(status(exit.status)): the process limit was reached \(Amounts.text(exit.processRefusals, "time"))"
         case .diskLimit:
             "stopped: the disk limit\(limits?.disk.map { " of \($0)" } ?? "") was reached"
         case .cancelled: "cancelled"
@@ -48,10 +48,10 @@ enum StepText {
         guard let counts else { return nil }
         if counts.failed > 0 {
             let held = quarantine(counts)
-            return "\(counts.failed) of \(counts.tests) tests failed\(held)"
+            return "\(counts.failed) of \(Amounts.text(counts.tests, "test")) failed\(held)"
         }
-        return counts.skipped > 0
-            ? "\(counts.tests) tests, \(counts.skipped) skipped" : "\(counts.tests) tests"
+        let tests = Amounts.text(counts.tests, "test")
+        return counts.skipped > 0 ? "\(tests), \(counts.skipped) skipped" : tests
     }
 
     private static func quarantine(_ counts: TestCounts) -> String {

@@ -9,7 +9,7 @@ extension RecordedRun {
             "Compared with \(base.text): \(ComparisonText.counts(comparison))."
         if comparison.hasShrunk {
             context.comparison +=
-                " The suite shrank from \(comparison.countBefore) to \(comparison.countNow) tests."
+                " The suite shrank from \(comparison.countBefore) to \(Amounts.text(comparison.countNow, "test"))."
         }
         let marks: [(TestMark.Kind, [SuiteResult])] = [
             (.newlyFailing, comparison.newlyFailing), (.stillFailing, comparison.stillFailing),

@@ -13,10 +13,11 @@ struct ReportPrinter {
 
     /// Prints some files, and their sums where there are several.
     func print(_ contents: [ReportContent], _ listing: ReportListing) {
-        for content in contents {
+        for (index, content) in contents.enumerated() {
+            let flaky = listing.flaky(inFile: index)
             switch content {
-            case .tests(let report, let format): print(report, format.rawValue)
-            case .unknown(let report): print(report, "unknown")
+            case .tests(let report, let format): print(report, format.rawValue, flaky: flaky)
+            case .unknown(let report): print(report, "unknown", flaky: flaky)
             case .coverage(let report, let format): print(report, format.rawValue)
             }
             for warning in content.tests.warnings { Self.tell(warning, color: style.color) }
@@ -26,16 +27,15 @@ struct ReportPrinter {
         }
     }
 
-    private func print(_ report: TestReport, _ format: String) {
+    private func print(_ report: TestReport, _ format: String, flaky: Int) {
         let name = clean(report.files.first ?? "")
         let integrity = report.integrity == .whole ? "" : ", \(report.integrity.rawValue)"
-        let flaky = ReportListing([.unknown(report)]).flaky
-        Console.print("\(name) (\(format)\(integrity)): \(text(report.totals, flaky: flaky))")
-        let failures = report.failures
+        let totals = report.totals
+        Console.print("\(name) (\(format)\(integrity)): \(text(totals, flaky: flaky))")
+        let failures = report.cases.lazy.filter(\.outcome.isFailing)
         for testCase in failures.prefix(Self.failuresMax) { print(testCase) }
-        if failures.count > Self.failuresMax {
-            Console.print("  … and \(failures.count - Self.failuresMax) more")
-        }
+        let count = totals.failed + totals.errors
+        if count > Self.failuresMax { Console.print("  … and \(count - Self.failuresMax) more") }
     }
 
     private func print(_ testCase: TestCase) {
@@ -59,11 +59,11 @@ struct ReportPrinter {
     private func print(_ report: CoverageReport, _ format: String) {
         let integrity = report.isIncomplete ? ", incomplete" : ""
         let counts = [
-            (report.lines, "lines"), (report.branches, "branches"),
-            (report.functions, "functions"),
+            (report.lines, "line"), (report.branches, "branch"),
+            (report.functions, "function"),
         ]
         let told = counts.filter { $0.0.total > 0 }.map { Self.text($0.0, $0.1) }
-        let files = "\(report.files.count) \(report.files.count == 1 ? "file" : "files")"
+        let files = Amounts.text(report.files.count, "file")
         Console.print(
             "\(clean(report.file)) (\(format)\(integrity)): "
                 + ([files] + told).joined(separator: ", ")
@@ -72,13 +72,13 @@ struct ReportPrinter {
 
     private static func text(_ count: CoverageCount, _ noun: String) -> String {
         let percent = count.percent.map { "\($0)% of " } ?? ""
-        return "\(percent)\(count.total) \(noun)"
+        return "\(percent)\(Amounts.text(count.total, noun))"
     }
 
     private func text(_ totals: ReportTotals, flaky: Int) -> String {
-        var parts = ["\(totals.tests) tests", "\(totals.passed) passed"]
+        var parts = [Amounts.text(totals.tests, "test"), "\(totals.passed) passed"]
         if totals.failed > 0 { parts.append(style.red("\(totals.failed) failed")) }
-        if totals.errors > 0 { parts.append(style.red("\(totals.errors) errors")) }
+        if totals.errors > 0 { parts.append(style.red(Amounts.text(totals.errors, "error"))) }
         if totals.skipped > 0 { parts.append("\(totals.skipped) skipped") }
         if flaky > 0 { parts.append(style.yellow("\(flaky) flaky")) }
         let time = totals.duration > .zero ? "  \(Amounts.text(totals.duration))" : ""

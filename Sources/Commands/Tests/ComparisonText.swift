@@ -19,7 +19,7 @@ enum ComparisonText {
         if comparison.hasShrunk {
             lines.append(
                 style.red(
-                    "the suite shrank from \(comparison.countBefore) to \(comparison.countNow) tests"
+                    "the suite shrank from \(comparison.countBefore) to \(Amounts.text(comparison.countNow, "test"))"
                 )
             )
         }

@@ -31,7 +31,7 @@ struct HistoryCommand: ParsableCommand {
             let store = try common.openStore()
             do {
                 let count = try HistoryStore.rebuild(in: store)
-                Console.print("history knows \(count) runs")
+                Console.print("history knows \(Amounts.text(count, "run"))")
             } catch {
                 throw Console.fail((error as? HistoryError)?.description ?? ErrorText.of(error))
             }

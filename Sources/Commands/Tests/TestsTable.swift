@@ -36,7 +36,7 @@ struct TestsTable {
         let skipped = overview.rows.count {
             $0.result.outcome == .skipped && !$0.changes.contains(.removed)
         }
-        var counts = ["\(run.tests) tests", "\(run.failed) failed"]
+        var counts = [Amounts.text(run.tests, "test"), "\(run.failed) failed"]
         if skipped > 0 { counts.append("\(skipped) skipped") }
         let summary = TerminalText.visible(run.summary, color: false)
         var lines = ["run \(run.number)\(place), \(summary): \(counts.joined(separator: ", "))"]
@@ -90,9 +90,9 @@ struct TestsTable {
         if let duration = row.result.duration, row.past.isSlow(duration) {
             parts.append("slower than usual")
         }
-        if row.result.outcome.isFailing, let cause = row.result.failure {
-            parts.append(TestText.reason(cause))
-        }
+        // A test that failed for one inside it has no reason of its own.
+        let reason = row.result.failure.map(TestText.reason) ?? ""
+        if row.result.outcome.isFailing, !reason.isEmpty { parts.append(reason) }
         if !parts.isEmpty { Console.print("              \(parts.joined(separator: "; "))") }
     }
 }

@@ -12,24 +12,49 @@ struct TRXReader {
     private var texts: CollectedElements
     /// The results that are open; inner ones behind those around them.
     private var open: [ForeignCase] = []
-    /// The results that are read, with the ids of their tests; classes are known only at the end.
-    private var results: [(testID: String, result: ForeignCase)] = []
-    private var openIDs: [String] = []
-    private var definition: String?
-    private var classes: [String: String] = [:]
+    /// The results that are read and stand in one that is open.
+    private var inner: [ForeignCase] = []
+    private var hasFailures = false
+    /// The classes of tests by their ids.
+    private let classes: [String: String]
     private var runOutcome = ""
     private var runTexts: [String] = []
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
-        var reader = TRXReader(bytes, source)
+        var reader = TRXReader(bytes, source, classes: classes(in: bytes, source))
         while let event = reader.walk.next(telling: &reader.draft.log) {
             reader.take(event)
         }
         return reader.finished()
     }
 
-    private init(_ bytes: [UInt8], _ source: ReportSource) {
+    /// The classes of tests by their ids.
+    ///
+    /// They stand behind the results, so the document is gone through once for them alone: holding
+    /// all results until then takes more than the document.
+    private static func classes(in bytes: [UInt8], _ source: ReportSource) -> [String: String] {
+        guard bytes.firstRange(of: "<UnitTest ") != nil else { return [:] }
+        var walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
+        var log = WarningLog(perKindMax: 0)
+        var definition: String?
+        var classes: [String: String] = [:]
+        while let event = walk.next(telling: &log) {
+            switch event {
+            case .open(let tag) where tag.name == "UnitTest": definition = tag["id"]
+            case .open(let tag) where tag.name == "TestMethod":
+                // "Space.Class, Assembly, Version=…": the assembly is no part of the class.
+                guard let definition, let name = tag["className"] else { continue }
+                classes[definition] = String(name.prefix { $0 != "," })
+            case .close("UnitTest"): definition = nil
+            default: break
+            }
+        }
+        return classes
+    }
+
+    private init(_ bytes: [UInt8], _ source: ReportSource, classes: [String: String]) {
         self.bytes = bytes
+        self.classes = classes
         draft = ReportDraft(bytes, source)
         walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         texts = CollectedElements(bytes, source.limits.text)
@@ -49,13 +74,7 @@ struct TRXReader {
             draft.hasContent = true
             draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
         case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
-            open.append(Self.result(tag))
-            openIDs.append(tag["testId"] ?? "")
-        case "UnitTest": definition = tag["id"]
-        case "TestMethod":
-            // "Space.Class, Assembly, Version=…": the assembly is no part of the class.
-            guard let definition, let name = tag["className"] else { return }
-            classes[definition] = String(name.prefix { $0 != "," })
+            open.append(result(tag))
         case "ResultSummary": runOutcome = tag["outcome"] ?? ""
         case "ResultFile":
             guard let path = tag["path"], let last = open.indices.last else { return }
@@ -70,12 +89,13 @@ struct TRXReader {
         }
     }
 
-    private static func result(_ tag: XMLWalk.Tag) -> ForeignCase {
+    private func result(_ tag: XMLWalk.Tag) -> ForeignCase {
         var result = ForeignCase(offset: tag.offset)
+        result.classname = tag["testId"].flatMap { classes[$0] } ?? ""
         result.name = tag["testName"] ?? ""
         result.duration = Duration(clockText: tag["duration"])
         result.word = tag["outcome"] ?? ""
-        result.outcome = outcome(result.word)
+        result.outcome = Self.outcome(result.word)
         return result
     }
 
@@ -95,9 +115,9 @@ struct TRXReader {
     private mutating func end(_ name: String) {
         switch name {
         case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
-            guard let result = open.popLast(), let id = openIDs.popLast() else { return }
-            results.append((id, result))
-        case "UnitTest": definition = nil
+            guard let result = open.popLast() else { return }
+            inner.append(result)
+            if open.isEmpty { addResults() }
         case "Message": set(\.message)
         case "StackTrace": set(\.trace)
         case "StdOut": set(\.output)
@@ -117,20 +137,24 @@ struct TRXReader {
 
     private mutating func finished() -> TestReport {
         draft.isIncomplete = walk.isCut
-        results.sort { $0.result.offset < $1.result.offset }
-        for (id, result) in results {
-            var result = result
-            result.classname = classes[id] ?? ""
-            let suite = SuitePath([result.classname.isEmpty ? "TRX" : result.classname])
-            draft.add(result.finished(in: suite, &draft), at: result.offset)
-        }
+        addResults()
         let isBroken = ["Failed", "Error", "Aborted", "Timeout"].contains(runOutcome)
-        if isBroken, !results.contains(where: { $0.result.outcome.isFailing }) {
+        if isBroken, !hasFailures {
             let message = "the run ended with \"\(runOutcome)\", but none of its tests failed"
             draft.log.add(.declaredCount, message, at: 0)
             if !runTexts.isEmpty { addRun() }
         }
         return draft.finished()
+    }
+
+    /// Adds a result and those inside it, which end before it.
+    private mutating func addResults() {
+        for result in inner.sorted(by: { $0.offset < $1.offset }) {
+            hasFailures = hasFailures || result.outcome.isFailing
+            let suite = SuitePath([result.classname.isEmpty ? "TRX" : result.classname])
+            draft.add(result.finished(in: suite, &draft), at: result.offset)
+        }
+        inner.removeAll(keepingCapacity: true)
     }
 
     private mutating func addRun() {

@@ -26,7 +26,7 @@ struct CTRFReader {
                 at: document.range.lowerBound
             )
         }
-        let results = document["results"]
+        let results = document["results"].map(JSONObject.init)
         if draft.name.isEmpty, let tool = results?["tool"]?["name"]?.string {
             draft.name = draft.label(tool, at: document.range.lowerBound)
         }
@@ -69,17 +69,19 @@ struct CTRFReader {
         }
     }
 
-    private mutating func add(_ test: JSONPart) -> TestCase {
-        let offset = test.range.lowerBound
+    private mutating func add(_ part: JSONPart) -> TestCase {
+        let offset = part.range.lowerBound
+        let test = JSONObject(part)
         let status = test["status"]?.string ?? "other"
         let isError = test["rawStatus"]?.string == "error"
         let outcome = isError && status == "failed" ? .error : Self.outcome(status)
         let extra = test["extra"]
+        let isNameless = extra?["name"]?.string == ""
         var details = TestCaseDetails()
         details.file = test["filePath"]?.string.map { draft.label($0, at: offset) }
         details.line = test["line"]?.integer
         details.problems =
-            problems(extra) ?? problem(test, status, outcome).map { [$0] } ?? []
+            problems(extra) ?? problem(part, status, outcome).map { [$0] } ?? []
         details.properties = properties(extra)
         details.output = lines(test["stdout"], outcome, at: offset)
         details.errorOutput = lines(test["stderr"], outcome, at: offset)
@@ -88,7 +90,7 @@ struct CTRFReader {
         let known = TestCase(
             suite: SuitePath(suite(test["suite"], at: offset)),
             classname: draft.label(extra?["classname"]?.string ?? "", at: offset),
-            name: draft.label(test["name"]?.string ?? "", at: offset),
+            name: isNameless ? "" : draft.label(test["name"]?.string ?? "", at: offset),
             outcome: outcome,
             isFlaky: test["flaky"]?.bool == true,
             duration: test["duration"]?.duration(secondsPerUnit: 0.001),

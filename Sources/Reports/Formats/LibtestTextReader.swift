@@ -1,6 +1,7 @@
 /// Reads what `cargo test` prints: libtest's lines for people.
 ///
-/// A binary that ends without its `test result:` died, which is an error of its own.
+/// A binary that others follow without its `test result:` died, which is an error of its own; where
+/// the text ends in one, the report is incomplete.
 ///
 /// Source: rust, library/test/src/formatters/pretty.rs.
 struct LibtestTextReader {
@@ -19,7 +20,7 @@ struct LibtestTextReader {
         for line in ReportLines(bytes) {
             reader.take(bytes.text(line), at: line.lowerBound)
         }
-        if reader.isRunning { reader.endBinary(isWhole: false, at: bytes.count) }
+        if reader.isRunning { reader.endBinary(isWhole: false, isLast: true, at: bytes.count) }
         return reader.draft.finished(isCut: true)
     }
 
@@ -100,7 +101,7 @@ struct LibtestTextReader {
         tests.append(test)
     }
 
-    private mutating func endBinary(isWhole: Bool, at offset: Int) {
+    private mutating func endBinary(isWhole: Bool, isLast: Bool = false, at offset: Int) {
         for var test in tests {
             if test.outcome == .failed {
                 let lines = test.trace.split(whereSeparator: \.isNewline)
@@ -120,7 +121,7 @@ struct LibtestTextReader {
             crash.message = "the test binary ended without a result"
             draft.isIncomplete = true
             draft.log.add(.incomplete, crash.message, at: offset)
-            draft.add(crash.finished(in: suite, &draft), at: offset)
+            if !isLast { draft.add(crash.finished(in: suite, &draft), at: offset) }
         }
         (tests, places, told, isRunning) = ([], [:], nil, false)
     }

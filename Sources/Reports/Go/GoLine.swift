@@ -47,6 +47,15 @@ enum GoLine: Equatable {
         }
     }
 
+    /// Whether a line that lacks its end may yet say something else.
+    static func mayGoOn(_ line: String) -> Bool {
+        switch GoLine(line) {
+        case .result(_, _, nil): true
+        case .package(_, _, nil, _): !line.hasSuffix("]") && !line.hasSuffix("(cached)")
+        default: false
+        }
+    }
+
     private static func marker(_ text: Substring) -> GoLine {
         for word in ["=== RUN ", "=== PAUSE ", "=== CONT ", "=== NAME "]
         where text.hasPrefix(word) {

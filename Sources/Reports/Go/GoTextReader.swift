@@ -23,8 +23,8 @@ struct GoTextReader {
     private mutating func take(_ range: Range<Int>) {
         let text = bytes.text(range)
         let offset = range.lowerBound
-        // A result that the end of the file cuts off may name a test that does not exist.
-        if range.upperBound == bytes.count, case .result(_, _, nil) = GoLine(text) { return }
+        // A line that the end of the file cuts off may name a test that does not exist.
+        if range.upperBound == bytes.count, GoLine.mayGoOn(text) { return }
         switch GoLine(text) {
         case .run(let name):
             building = nil

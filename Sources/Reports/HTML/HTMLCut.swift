@@ -12,10 +12,10 @@ struct HTMLCut {
     /// What is left out, in one sentence; nil for nothing.
     var sentence: String? {
         var parts: [String] = []
-        if briefFailures > 0 { parts.append("the traces of \(briefFailures) failures") }
-        if failures > 0 { parts.append("\(failures) failures") }
-        if outputs > 0 { parts.append("the outputs of \(outputs) tests") }
-        if tests > 0 { parts.append("the names of \(tests) tests") }
+        if briefFailures > 0 { parts.append("the traces of \(briefFailures.counted("failure"))") }
+        if failures > 0 { parts.append(failures.counted("failure")) }
+        if outputs > 0 { parts.append("the outputs of \(outputs.counted("test"))") }
+        if tests > 0 { parts.append("the names of \(tests.counted("test"))") }
         guard !parts.isEmpty else { return nil }
         return "Left out to keep this page small: \(parts.joined(separator: ", "))."
     }

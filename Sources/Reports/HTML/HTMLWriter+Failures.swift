@@ -23,7 +23,7 @@ extension HTMLWriter {
                 write(group, isOpen: isOpen || index == 0, &page, &cut)
             }
         }
-        if left > 0 { page.element("p", "… and \(left) more failures", class: "none") }
+        if left > 0 { page.element("p", "… and \(left.counted("more failure"))", class: "none") }
         cut.failures = left
         page.markup("</section>\n")
         guard !summary.quarantined.isEmpty else { return }
@@ -87,7 +87,7 @@ extension HTMLWriter {
         _ page: inout HTMLOutput,
         _ cut: inout HTMLCut
     ) {
-        let id = Self.anchor(of: testCase)
+        let id = context.anchor(of: testCase)
         let status =
             testCase.isFlaky && !testCase.outcome.isFailing
             ? "flaky" : testCase.outcome.rawValue
@@ -136,7 +136,10 @@ extension HTMLWriter {
             write(problem, &page)
         }
         writePlace(frame, details, &page)
-        if let command = context.command(for: testCase) { writeCommand(command, &page) }
+        if let command = context.command(for: testCase) { write("Again:", command, &page) }
+        if let command = context.historyCommand(for: testCase) {
+            write("History:", command, &page)
+        }
         for mark in context.marks(of: testCase) where !mark.note.isEmpty {
             page.element("p", "\(mark.kind.rawValue): \(mark.note)", class: "note")
         }
@@ -174,8 +177,8 @@ extension HTMLWriter {
         page.markup("</p>")
     }
 
-    private func writeCommand(_ command: String, _ page: inout HTMLOutput) {
-        page.markup("<p class=\"again\"><span>Again:</span> ")
+    private func write(_ title: String, _ command: String, _ page: inout HTMLOutput) {
+        page.markup("<p class=\"again\"><span>\(title)</span> ")
         page.element("code", command)
         page.open("button", class: "copy", [("type", "button"), ("hidden", "")])
         page.markup("copy</button></p>")
@@ -235,10 +238,5 @@ extension HTMLWriter {
             page.element("dd", attachment)
         }
         page.markup("</dl>")
-    }
-
-    /// The anchor of a case in the page.
-    static func anchor(of testCase: TestCase) -> String {
-        "t-" + TestIdentity(of: testCase).id.dropFirst(2)
     }
 }

@@ -129,7 +129,7 @@ extension HTMLWriter {
         }
         let name = testCase.name.isEmpty ? "(no name)" : testCase.name
         if isTold {
-            page.open("a", class: "own", [("href", "#" + Self.anchor(of: testCase))])
+            page.open("a", class: "own", [("href", "#" + context.anchor(of: testCase))])
             page.text(name)
             page.close("a")
         } else {

@@ -116,6 +116,20 @@ extension JSONPart {
     }
 }
 
+/// The members of an object, all found at once: for readers that ask for many of them.
+struct JSONObject {
+    private let members: [JSONMembers.Member]
+
+    init(_ object: JSONPart) {
+        members = Array(object.members)
+    }
+
+    /// The first member with a name.
+    subscript(_ name: StaticString) -> JSONPart? {
+        members.first { $0.hasName(name) }?.value
+    }
+}
+
 /// The elements of an array, one after the other.
 struct JSONElements: Sequence, IteratorProtocol {
     private let array: JSONPart

@@ -50,19 +50,12 @@ extension JUnitReader {
         caseCount += 1
         let index = suiteIndex(draft.suite)
         let testCase = finished(draft, in: report.suites[index].path)
-        makeRoom(inSuite: index)
-        report.suites[index].cases.append(testCase)
+        let share = Double(scanner.offset) / Double(bytes.count)
+        report.suites[index].makeRoom(afterShare: share, max: limits.casesMax)
+        report.suites[index].cases.append(
+            shelf.keep(testCase, in: report.suites[index].path, at: draft.offset)
+        )
         scopes[draft.scope].own.count(testCase)
-    }
-
-    /// Lets a large suite grow once to the size it will likely have: growing by doubling would for
-    /// a moment keep two copies of all its cases.
-    private mutating func makeRoom(inSuite index: Int) {
-        let count = report.suites[index].cases.count
-        guard count >= 4_096, count == report.suites[index].cases.capacity else { return }
-        let share = Double(max(scanner.offset, 1)) / Double(bytes.count)
-        let estimate = min(Int(Double(count) / share * 1.02), limits.casesMax)
-        report.suites[index].cases.reserveCapacity(max(estimate, count + count / 4))
     }
 
     private mutating func finished(_ draft: CaseDraft, in path: SuitePath) -> TestCase {
@@ -207,7 +200,7 @@ extension JUnitReader {
             log.add(.encoding, "bytes that are not UTF-8 were replaced by U+FFFD", at: offset)
         }
         if text.omittedBytes > 0 {
-            log.add(.limit, "\(text.omittedBytes) bytes of a long text left out", at: offset)
+            log.add(.limit, "\(text.omittedBytes.counted("byte")) of a long text left out", at: offset)
         }
     }
 }

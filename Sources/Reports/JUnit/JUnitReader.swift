@@ -18,6 +18,7 @@ struct JUnitReader {
     var scopes = [CountScope(name: "", offset: 0, declared: DeclaredCounts())]
     var caseCount = 0
     var textBytesLeft: Int
+    var shelf: TextShelf
     var isIncomplete = false
     var hasTextOutside = false
     /// The last class name and file name: most cases repeat those of the case before.
@@ -39,6 +40,7 @@ struct JUnitReader {
         scanner = XMLScanner(bytes)
         log = WarningLog(perKindMax: limits.warningsMax)
         textBytesLeft = limits.textBytesMax
+        shelf = TextShelf(bytes)
     }
 
     /// Reads to the end.
@@ -49,6 +51,7 @@ struct JUnitReader {
         endDocument(at: bytes.count)
         addSuiteProblems()
         CountScope.check(scopes, telling: &log)
+        shelf.settle(&report.suites)
         report.integrity = integrity()
         report.files = [file]
         report.warnings = log.warnings(in: bytes, file: file)

@@ -24,13 +24,14 @@ package struct ShardCheck: Sendable {
     package var problem: String? {
         guard let total else { return nil }
         if present.isEmpty {
-            return files < total ? "expected \(total) shards, got \(files)" : nil
+            return files < total ? "expected \(total.counted("shard")), got \(files)" : nil
         }
         let missing = (1...max(1, total)).filter { !present.contains($0) }
         guard !missing.isEmpty else { return nil }
         let told = missing.prefix(20).map { "\($0)" }.joined(separator: ", ")
         let noun = missing.count == 1 ? "shard" : "shards"
-        return "expected \(total) shards, got \(total - missing.count): \(noun) \(told) missing"
+        let counts = "expected \(total.counted("shard")), got \(total - missing.count)"
+        return "\(counts): \(noun) \(told) missing"
     }
 
     /// The suite that tells of missing shards as a test that failed.

@@ -27,10 +27,7 @@ extension TestReport {
         var report = self
         for index in report.suites.indices {
             let path = SuitePath([scope] + report.suites[index].path.names)
-            report.suites[index].path = path
-            for place in report.suites[index].cases.indices {
-                report.suites[index].cases[place].suite = path
-            }
+            report.suites[index].move(to: path)
         }
         return report
     }

@@ -21,20 +21,40 @@ package struct TestProblem: Sendable, Hashable {
 
     /// Which element it was.
     package var kind: Kind
-    /// The exception or assertion type, such as `java.lang.AssertionError`; empty where none is
-    /// given.
-    package var type: String
-    /// The message in short, colour sequences included; empty where none is given.
-    package var message: String
-    /// The message in full with its trace, colour sequences included; empty where none is given.
-    package var text: String
+    private(set) var heldType: HeldText
+    private(set) var heldMessage: HeldText
+    private(set) var heldText: HeldText
 
     /// A problem with what is known of it.
     package init(_ kind: Kind, type: String = "", message: String = "", text: String = "") {
+        self.init(kind, HeldText(type), HeldText(message), HeldText(text))
+    }
+
+    /// A problem whose texts are put away already.
+    init(_ kind: Kind, _ type: HeldText, _ message: HeldText, _ text: HeldText) {
         self.kind = kind
-        self.type = type
-        self.message = message
-        self.text = text
+        heldType = type
+        heldMessage = message
+        heldText = text
+    }
+
+    /// The exception or assertion type, such as `java.lang.AssertionError`; empty where none is
+    /// given.
+    package var type: String {
+        get { heldType.string }
+        set { heldType = HeldText(newValue) }
+    }
+
+    /// The message in short, colour sequences included; empty where none is given.
+    package var message: String {
+        get { heldMessage.string }
+        set { heldMessage = HeldText(newValue) }
+    }
+
+    /// The message in full with its trace, colour sequences included; empty where none is given.
+    package var text: String {
+        get { heldText.string }
+        set { heldText = HeldText(newValue) }
     }
 }
 

@@ -32,6 +32,30 @@ package struct TestSuite: Sendable, Hashable {
         path.name
     }
 
+    /// Lets a large suite grow once to the size it will likely have: growing by doubling would for
+    /// a moment keep two copies of all its cases.
+    ///
+    /// - Parameters:
+    ///   - share: How much of the document has been read, 0...1.
+    ///   - max: How many cases there can be at the most.
+    mutating func makeRoom(afterShare share: Double, max: Int) {
+        let count = cases.count
+        guard count >= 4_096, count == cases.capacity else { return }
+        let estimate = Double(count) / Swift.max(share, 0.001) * 1.02
+        cases.reserveCapacity(Swift.max(min(Int(estimate), max), count + count / 4))
+    }
+
+    /// Moves the suite and its cases to another path.
+    mutating func move(to path: SuitePath) {
+        self.path = path
+        var (old, new) = (CaseHome.unknown, CaseHome.unknown)
+        for index in cases.indices {
+            let home = cases[index].home
+            if home !== old { (old, new) = (home, CaseHome(path, home.classname, home.file)) }
+            cases[index] = cases[index].moved(to: new)
+        }
+    }
+
     /// The sums over its own cases.
     package var totals: ReportTotals {
         ReportTotals(of: cases)

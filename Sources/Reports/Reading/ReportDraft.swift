@@ -17,6 +17,7 @@ struct ReportDraft {
     private(set) var suites: [TestSuite] = []
     private var places: [SuitePath: Int] = [:]
     private var caseCount = 0
+    private var shelf: TextShelf
     private var textBytesLeft: Int
 
     init(_ bytes: [UInt8], _ source: ReportSource) {
@@ -24,6 +25,7 @@ struct ReportDraft {
         self.source = source
         log = WarningLog(perKindMax: source.limits.warningsMax)
         textBytesLeft = source.limits.textBytesMax
+        shelf = TextShelf(bytes)
     }
 
     /// Changes the suite with a path; makes it where it is not there yet.
@@ -40,9 +42,9 @@ struct ReportDraft {
         }
         caseCount += 1
         let place = place(of: testCase.suite, at: offset)
-        var testCase = testCase
-        testCase.suite = suites[place].path
-        suites[place].cases.append(testCase)
+        let share = Double(offset) / Double(bytes.count)
+        suites[place].makeRoom(afterShare: share, max: source.limits.casesMax)
+        suites[place].cases.append(shelf.keep(testCase, in: suites[place].path, at: offset))
     }
 
     private mutating func place(of path: SuitePath, at offset: Int) -> Int {
@@ -69,6 +71,7 @@ struct ReportDraft {
             integrity = isCut ? .incomplete : .unreadable
             log.add(.unreadable, "there is no test in it", at: 0)
         }
+        shelf.settle(&suites)
         return TestReport(
             name: name,
             files: [source.file],

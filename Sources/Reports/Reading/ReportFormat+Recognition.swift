@@ -152,7 +152,9 @@ extension ReportFormat {
             return .goCover
         default: break
         }
-        if GoLine(text).isDecisive { return .goTestText }
+        let isOpen = line.upperBound == bytes.count
+        if GoLine(text).isDecisive, !isOpen || !GoLine.mayGoOn(text) { return .goTestText }
+        if isOpen, text == "ok" { return nil }
         if LibtestTextReader.isDecisive(text) { return .libtestText }
         return TAPLine.isDecisive(text) ? .tap : nil
     }

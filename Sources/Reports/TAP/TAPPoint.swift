@@ -48,6 +48,33 @@ struct TAPPoint: Equatable {
         readDescription(rest)
     }
 
+    /// A point from a line that has nothing but `ok` or `not ok`, a number and a description without
+    /// marks, as most have; nil for every other line.
+    ///
+    /// It says the same as `init(_:)`, without looking at characters.
+    init?(plain line: ArraySlice<UInt8>) {
+        isOK = line.first != 0x6E
+        guard line.hasText(isOK ? "ok " : "not ok ", at: line.startIndex) else { return nil }
+        var rest = line.dropFirst(isOK ? 3 : 7)
+        let digits = rest.prefix(while: \.isASCIIDigit)
+        guard (1...9).contains(digits.count) else { return nil }
+        rest = rest.dropFirst(digits.count)
+        guard rest.first ?? 0x20 == 0x20 else { return nil }
+        rest = rest.dropFirst()
+        if rest.first == 0x2D {
+            rest = rest.dropFirst()
+            guard rest.first == 0x20 else { return nil }
+            rest = rest.dropFirst()
+        }
+        // Blanks at the ends, also those of Unicode, escapes, directives and braces are for others.
+        for end in [rest.first, rest.last].compactMap(\.self) {
+            guard (0x21...0x7A).contains(end), end != 0x2D else { return nil }
+        }
+        guard !rest.contains(where: { $0 == 0x23 || $0 == 0x5C || $0 < 0x20 }) else { return nil }
+        number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        description = String(decoding: rest, as: UTF8.self)
+    }
+
     private mutating func readDescription(_ text: Substring) {
         var text = text.trimmed
         if text.hasSuffix("{"), !text.hasSuffix("\\{") {

@@ -1,9 +1,10 @@
 /// Reads the Test Anything Protocol, versions 12 to 14.
 ///
 /// Each unindented point is a case. A subtest is summed up by the point behind it, as the protocol
-/// says; what failed in it stands in the text of that point. What is wrong with the stream as a
-/// whole (points missing, points beyond the plan, no plan, `Bail out!`) becomes one case more,
-/// `<plan>`, with the status error, so that a producer that dies is not taken for one that passed.
+/// says; what failed in it stands in the text of that point. A stream that lacks points or its plan
+/// is incomplete, so that a producer that dies is not taken for one that passed. What is wrong with
+/// the stream as a whole and will not be mended by more of it (points beyond the plan, `Bail out!`)
+/// becomes one case more, `<plan>`, with the status error.
 struct TAPReader {
     /// A point and what follows it.
     private struct OpenPoint {
@@ -19,6 +20,10 @@ struct TAPReader {
     private var draft: ReportDraft
     private var lastPoint: OpenPoint?
     private var plan: (first: Int, last: Int)?
+    /// Whether the line that is taken lacks its end, so that there may have been more of it.
+    private var isLineOpen = false
+    private var isPlanOpen = false
+    private var isPointOpen = false
     private var pointCount = 0
     /// The smallest and the largest number of a point.
     private var numbers: ClosedRange<Int>?
@@ -47,6 +52,13 @@ struct TAPReader {
     }
 
     private mutating func take(_ range: Range<Int>) {
+        isLineOpen = range.upperBound == bytes.count
+        if isLineOpen, ["ok", "not ok"].contains(bytes.text(range)) {
+            return lack("a point that is cut off", at: range.lowerBound)
+        }
+        if !isInYAML, !isInBlock, let point = TAPPoint(plain: bytes[range]) {
+            return take(point, at: range.lowerBound)
+        }
         let line = bytes.text(range)[...]
         let isIndented = line.first == " " || line.first == "\t"
         if isInYAML {
@@ -88,6 +100,7 @@ struct TAPReader {
             return complain("\"\(word) \(point.number ?? 0)\" stands behind the plan", at: offset)
         }
         addLastPoint()
+        isPointOpen = isLineOpen
         pointCount += 1
         let number = point.number ?? pointCount
         numbers =
@@ -106,6 +119,7 @@ struct TAPReader {
         }
         guard plan == nil else { return }
         plan = (first, last)
+        isPlanOpen = isLineOpen
         isPlanBehind = pointCount > 0
         draft.hasContent = true
         if last == 0 {
@@ -121,8 +135,19 @@ struct TAPReader {
     }
 
     private mutating func complain(_ text: String, at offset: Int) {
+        if isLineOpen { return lack(text, at: offset) }
+        keep(text, at: offset)
+    }
+
+    private mutating func keep(_ text: String, at offset: Int) {
         if complaints.isEmpty { complaintOffset = offset }
         if complaints.count < draft.source.limits.itemsMax { complaints.append(text) }
+    }
+
+    /// Tells of something that more of the stream may mend.
+    private mutating func lack(_ text: String, at offset: Int) {
+        draft.isIncomplete = true
+        draft.log.add(.incomplete, text, at: offset)
     }
 }
 
@@ -155,6 +180,8 @@ extension TAPReader {
     }
 
     private mutating func takeFailure(_ line: String) {
+        // A directive may yet come behind it.
+        if isLineOpen { return lack("\(line), which is cut off", at: bytes.count) }
         let max = draft.source.limits.itemsMax
         if isInBlock {
             if lastPoint?.failures.count ?? max < max { lastPoint?.failures.append(line) }
@@ -168,7 +195,8 @@ extension TAPReader {
         lastPoint = nil
         let (point, offset) = (open.point, open.offset)
         if point.outcome == .passed, point.directive == nil, !open.failures.isEmpty {
-            complain("point \(point.number ?? 0) is ok, but \(open.failures[0]) in it", at: offset)
+            let text = "point \(point.number ?? 0) is ok, but \(open.failures[0]) in it"
+            if isPointOpen { lack(text, at: offset) } else { keep(text, at: offset) }
         }
         let facts = TAPDiagnostic(open.yaml[...])
         var details = TestCaseDetails()
@@ -219,17 +247,19 @@ extension TAPReader {
         let end = bytes.count
         guard let plan else {
             return pointCount > 0
-                ? complain("there is no plan: the producer may have died", at: end) : ()
+                ? lack("there is no plan: the producer may have died", at: end) : ()
         }
         guard plan.last > 0 else { return }
-        if pointCount != plannedCount {
-            complain("\(plannedCount) points planned, \(pointCount) found", at: end)
+        let counts = "\(plannedCount.counted("point")) planned, \(pointCount) found"
+        if pointCount < plannedCount || isPlanOpen && pointCount != plannedCount {
+            lack(counts, at: end)
+        } else if pointCount > plannedCount {
+            keep(counts, at: end)
         } else if let numbers, numbers != plan.first...plan.last {
-            complain(
+            let text =
                 "points \(numbers.lowerBound) to \(numbers.upperBound) do not fit the plan "
-                    + "\(plan.first)..\(plan.last)",
-                at: end
-            )
+                + "\(plan.first)..\(plan.last)"
+            if isPlanOpen || isPointOpen { lack(text, at: end) } else { keep(text, at: end) }
         }
     }
 

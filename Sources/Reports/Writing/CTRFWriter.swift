@@ -79,7 +79,7 @@ package struct CTRFWriter: Sendable {
         let details = testCase.details
         let problem = testCase.gravestProblem ?? details.problems.first
         output.object { output in
-            output.string("name", testCase.name)
+            output.string("name", Self.name(of: testCase))
             output.string("status", Self.status(testCase.outcome))
             output.number("duration", Int((testCase.duration ?? .zero).milliseconds))
             let names = testCase.suite.names
@@ -99,6 +99,12 @@ package struct CTRFWriter: Sendable {
             Self.write(details.attachments, to: &output)
             Self.writeExtra(of: testCase, to: &output)
         }
+    }
+
+    /// The name, which the format does not let be empty: then `extra` tells so.
+    private static func name(of testCase: TestCase) -> String {
+        let names = [testCase.name, testCase.classname, testCase.suite.name]
+        return names.first { !$0.isEmpty } ?? "-"
     }
 
     private static func status(_ outcome: TestOutcome) -> String {
@@ -169,10 +175,13 @@ package struct CTRFWriter: Sendable {
         let needsProblems =
             details.problems.count > 1
             || details.problems.contains { !$0.type.isEmpty || $0.kind != .failure }
-        guard !testCase.classname.isEmpty || needsProblems || !details.properties.isEmpty else {
-            return
-        }
+        let isNameless = testCase.name.isEmpty
+        guard
+            isNameless || !testCase.classname.isEmpty || needsProblems
+                || !details.properties.isEmpty
+        else { return }
         output.object("extra") { output in
+            if isNameless { output.string("name", "") }
             if !testCase.classname.isEmpty { output.string("classname", testCase.classname) }
             if needsProblems { write(details.problems, to: &output) }
             guard !details.properties.isEmpty else { return }

@@ -204,7 +204,7 @@ package struct MarkdownWriter: Sendable {
         let lines = text.split(whereSeparator: \.isNewline)
         let shown = lines.prefix(count).map { String($0.prefix(500)) }
         let rest = lines.count - shown.count
-        return (shown + (rest > 0 ? ["… \(rest) more lines"] : [])).joined(separator: "\n")
+        return (shown + (rest > 0 ? ["… \(rest.counted("more line"))"] : [])).joined(separator: "\n")
     }
 
     private static func last(_ count: Int, of text: String) -> String {

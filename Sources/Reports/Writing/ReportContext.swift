@@ -45,6 +45,19 @@ package struct ReportContext: Sendable {
         return TestIdentity(of: testCase, in: scope).id
     }
 
+    /// The command that tells all about the case; nil where history does not know it.
+    package func historyCommand(for testCase: TestCase) -> String? {
+        let isKnown = testCase.suite.names.first.map { scopes[$0] != nil } ?? false
+        return isKnown ? "cuvette tests --test \(id(of: testCase))" : nil
+    }
+
+    /// A name for the case in a page: its id, and what tells the cells of a matrix apart.
+    func anchor(of testCase: TestCase) -> String {
+        let id = "t-" + id(of: testCase).dropFirst(2)
+        guard let first = testCase.suite.names.first, scopes[first] != nil else { return id }
+        return "\(id)-\(ShortHash.text(of: [first]).prefix(4))"
+    }
+
     /// Whether a failure of the case is known, reviewed and does not count.
     package func isQuarantined(_ testCase: TestCase) -> Bool {
         marks(of: testCase).contains { $0.kind == .quarantined }

@@ -4,7 +4,8 @@
 /// over tests, that is with the attempts at one test joined.
 package struct ReportListing: Sendable {
     private let contents: [ReportContent]
-    private let joined: ReportTotals
+    /// The sums over each file, attempts at one test joined.
+    private let joined: [ReportTotals]
     /// The sums over all files, as they stand there.
     package let totals: ReportTotals
 
@@ -12,18 +13,23 @@ package struct ReportListing: Sendable {
     package init(_ contents: [ReportContent]) {
         self.contents = contents
         totals = contents.reduce(into: ReportTotals()) { $0 += $1.tests.totals }
-        joined = contents.reduce(into: ReportTotals()) { $0 += $1.tests.joiningAttempts().totals }
+        joined = contents.map(\.tests.joinedTotals)
     }
 
     /// How many tests have attempts that passed and attempts that failed.
-    package var flaky: Int { max(joined.flaky, totals.flaky) }
+    package var flaky: Int { max(joined.reduce(0) { $0 + $1.flaky }, totals.flaky) }
+
+    /// The same of one file.
+    package func flaky(inFile index: Int) -> Int {
+        max(joined[index].flaky, contents[index].tests.totals.flaky)
+    }
 
     /// The listing as JSON, in UTF-8.
     package func json() -> [UInt8] {
         var output = JSONOutput()
         output.object { output in
             Self.write(totals, flaky: flaky, to: &output)
-            output.number("distinct", joined.tests)
+            output.number("distinct", joined.reduce(0) { $0 + $1.tests })
             output.array("files") { output in
                 for content in contents { Self.write(file: content, to: &output) }
             }

@@ -65,6 +65,6 @@ struct ClippedParts {
 
     /// The line that stands where bytes were left out.
     var mark: String {
-        "\n[… \(omittedBytes) bytes left out …]\n"
+        "\n[… \(omittedBytes.counted("byte")) left out …]\n"
     }
 }

@@ -59,7 +59,8 @@ final class BuildPrinter: BuildObserver {
         state.withLock { state in
             let steps = state.cached + state.made
             let name = names.isEmpty ? "" : " \(names.joined(separator: ", "))"
-            let counts = steps == 0 ? "" : ": \(steps) steps, \(state.cached) of them cached"
+            let made = "\(Amounts.text(steps, "step")), \(state.cached) of them cached"
+            let counts = steps == 0 ? "" : ": \(made)"
             print("built\(name) in \(Amounts.text(duration))\(counts)", &state)
         }
     }
