@@ -75,8 +75,10 @@ bench: release  ## Measure against the floor and the peers that are installed.
 	$(SWIFT) build $(RELEASE) --product cuvette-bench
 	.build/release/cuvette-bench
 
-conformance: release  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=], or DOCKERFILES= (docs/CONFORMANCE.md, docs/BUILDS.md).
-ifdef DOCKERFILES
+conformance: $(if $(PARSER),,release)  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=], or DOCKERFILES= or PARSER= (docs/CONFORMANCE.md, docs/BUILDS.md).
+ifdef PARSER
+	CUVETTE_PARSER_SAMPLES=$(abspath $(PARSER)) $(SWIFT) test --filter ParserSampleTests
+else ifdef DOCKERFILES
 	Tests/Conformance/dockerfiles.py .build/release/cuvette $(DOCKERFILES)
 else
 	Tests/Conformance/conformance.py $(abspath $(OCI_RUNTIME)) \

@@ -111,7 +111,7 @@ let floor2: [Target] = [
     /// `${{ … }}`: parsed once with positions, evaluated late.
     room("Expressions", on: ["Diagnostics"]),
     /// The language of Dockerfiles and of their ignore files.
-    room("Dockerfiles", on: ["Diagnostics"]),
+    room("Dockerfiles", on: ["Diagnostics", "HostSystem"]),
     /// Bytes to redacted bytes to a file with an index of times, and back to lines.
     room("Logs", on: ["CSandbox", "HostSystem"], with: [system]),
     /// Layers, snapshots, images: what a container's root is made of.
