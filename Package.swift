@@ -65,6 +65,8 @@ let floor0: [Target] = [
         cSettings: strictC,
         linkerSettings: [.unsafeFlags(["-static-executable"])]
     ),
+    /// Keeps libgit2 from reading the system's certificates before they are needed.
+    .target(name: "CTrust", cSettings: strictC),
     .systemLibrary(name: "CGit", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
@@ -102,7 +104,7 @@ let floor1: [Target] = [
     /// Test reports: a tolerant reader, a strict writer.
     room("Reports"),
     /// Commits and trees, read only; packs and indexes of our own.
-    room("Git", on: ["CGit", "CZlib"], with: [system, crypto]),
+    room("Git", on: ["CGit", "CTrust", "CZlib"], with: [system, crypto]),
 ]
 
 // MARK: Floor 2: makers of one thing

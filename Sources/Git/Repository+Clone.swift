@@ -1,4 +1,5 @@
 import CGit
+import CTrust
 import Glibc
 package import SystemPackage
 
@@ -19,10 +20,12 @@ extension Repository {
         throws(GitError) -> (Repository, Commit)
     {
         LibGit2.start()
-        if let file = getenv("SSL_CERT_FILE"), file.pointee != 0 {
+        let standard = ctrust_read_certificates()
+        let own = getenv("SSL_CERT_FILE").flatMap { $0.pointee == 0 ? nil : UnsafePointer($0) }
+        if let file = own ?? standard {
             try check(
                 cgit_trust_authorities(file),
-                "read the certificates that SSL_CERT_FILE names"
+                "read the certificates of \(String(cString: file))"
             )
         }
         var options = git_clone_options()

@@ -158,7 +158,9 @@ struct ImageBuildCommand: AsyncParsableCommand {
             input.dockerfile,
             context: input.context,
             session: place.session,
-            host: try Self.host(),
+            host: HostOnDemand(rights: HostIdentity.current.rights ?? .current) {
+                try Self.host()
+            },
             images: BaseImageShelf(
                 place,
                 pulls: options.pull,
