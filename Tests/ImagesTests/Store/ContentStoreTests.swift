@@ -100,6 +100,15 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
+    @Test func `that is there is not taken for one of another size`() throws {
+        let room = try StoreRoom()
+        let writer = try begun(room.content)
+        try writer.write(bytes)
+        try writer.finish()
+        let wrong = Descriptor(mediaType: .layer, digest: descriptor.digest, size: 3)
+        #expect(throws: ImageError.self) { _ = try room.content.resume(wrong) }
+    }
+
     @Test func `is begun by one of many who want it at the same moment`() throws {
         let room = try StoreRoom()
         for round in 0..<300 {
