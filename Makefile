@@ -11,7 +11,7 @@ PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive
            libnl-3-dev libnl-route-3-dev libnftables-dev uidmap libxml2-utils libsqlite3-dev libisal-dev
 # What tests compare with; without one of these its tests are skipped, which "make test" does not want.
 TEST_PACKAGES = skopeo umoci podman xz-utils zstd busybox-static iproute2 nftables passt slirp4netns \
-                postgresql redis-server docker-registry buildah
+                postgresql redis-server docker-registry buildah openssh-client openssh-server openssl python3
 CHECKS = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # missing PACKAGE…: those of them that dpkg does not know as installed.
 missing = $(strip $(foreach package,$(1),$(if $(filter ii,$(shell dpkg-query -W -f '$${db:Status-Abbrev}' $(package) 2>/dev/null)),,$(package))))
@@ -82,8 +82,10 @@ bench: release  ## Measure against the floor and the peers that are installed.
 	$(SWIFT) build $(RELEASE) --product cuvette-bench
 	.build/release/cuvette-bench
 
-conformance: release  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=], or DOCKERFILES= (docs/CONFORMANCE.md, docs/BUILDS.md).
-ifdef DOCKERFILES
+conformance: $(if $(PARSER),,release)  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=], or DOCKERFILES= or PARSER= (docs/CONFORMANCE.md, docs/BUILDS.md).
+ifdef PARSER
+	CUVETTE_PARSER_SAMPLES=$(abspath $(PARSER)) $(SWIFT) test --filter ParserSampleTests
+else ifdef DOCKERFILES
 	Tests/Conformance/dockerfiles.py .build/release/cuvette $(DOCKERFILES)
 else
 	Tests/Conformance/conformance.py $(abspath $(OCI_RUNTIME)) \

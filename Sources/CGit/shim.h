@@ -1,4 +1,4 @@
-// libgit2, and the two settings that its variadic git_libgit2_opts keeps from Swift.
+// libgit2, and the settings that its variadic git_libgit2_opts keeps from Swift.
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/mempack.h>
@@ -11,4 +11,9 @@ static inline int cgit_trust_object_store(void) {
 // A repository of another user's is only read here, and none of its hooks or helpers ever runs.
 static inline int cgit_accept_any_owner(void) {
     return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+}
+
+// A file of certificates in place of the system's.
+static inline int cgit_trust_authorities(const char *file) {
+    return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, (const char *)0);
 }

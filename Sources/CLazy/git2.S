@@ -16,6 +16,8 @@
         lazy git_commit_summary
         lazy git_commit_time
         lazy git_commit_tree_id
+        lazy git_credential_ssh_key_from_agent
+        lazy git_credential_username_new
         lazy git_diff_find_similar
         lazy git_diff_free
         lazy git_diff_get_delta

@@ -55,16 +55,24 @@ static int in_directory(int directory, const char *name, struct sockaddr_un *add
     return -1;
 }
 
-int csandbox_listen(int directory, const char *name) {
+static int listen_at(int directory, const char *name, int type, int backlog) {
     struct sockaddr_un address;
     if (in_directory(directory, name, &address) < 0) return -1;
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1) == 0) return fd;
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, backlog) == 0) return fd;
     int error = errno;
     close(fd);
     errno = error;
     return -1;
+}
+
+int csandbox_listen(int directory, const char *name) {
+    return listen_at(directory, name, SOCK_SEQPACKET, 1);
+}
+
+int csandbox_listen_stream(int directory, const char *name) {
+    return listen_at(directory, name, SOCK_STREAM, 16);
 }
 
 int csandbox_listen_datagrams(int directory, const char *name) {

@@ -24,7 +24,7 @@ package enum Program {
     /// EX_USAGE, 64, is not one of the codes that we promise.
     private static func runCommand() async {
         do {
-            var command = try CuvetteCommand.parseAsRoot(
+            var command = try CuvetteCommand.parsed(
                 EvalCommand.marked(Array(CommandLine.arguments.dropFirst()))
             )
             if var command = command as? any AsyncParsableCommand {

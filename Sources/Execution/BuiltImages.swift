@@ -61,7 +61,7 @@ struct BuiltImages: Sendable {
                 objects: source.objects
             ),
             session: request.session,
-            host: request.host,
+            host: HostOnDemand(request.host),
             images: RunImageFinder(request: request, events: events),
             observer: BuildTeller(name: shown, events: events)
         )

@@ -12,6 +12,10 @@ package enum GitError: Error, Sendable, Hashable, CustomStringConvertible {
     case missingObject(String)
     /// A tree holds a name that no checkout may write.
     case unsafePath(String)
+    /// A server is not who it says, as far as we know.
+    case unknownServer(String)
+    /// A server takes none of the keys that the agent holds.
+    case noKey(String)
     /// libgit2 refused; what we tried, and its own words.
     case refused(action: String, reason: String)
 
@@ -24,6 +28,9 @@ package enum GitError: Error, Sendable, Hashable, CustomStringConvertible {
         case .missingObject(let id): "the repository lacks the object \(id)"
         case .unsafePath(let path):
             "the tree holds the path \"\(path)\", which no checkout may write"
+        case .unknownServer(let address):
+            "cannot clone \(address): the server's certificate or key is not known here"
+        case .noKey(let address): "cannot clone \(address): the server takes no key of the agent's"
         case .refused(let action, let reason): "cannot \(action): \(reason)"
         }
     }
@@ -34,6 +41,12 @@ package enum GitError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notARepository: "run it inside a repository, or name one with --repository DIR"
         case .noCommits: "commit something first"
         case .missingObject: "fetch it first: \"git fetch --refetch\" completes a partial clone"
+        case .unknownServer(let address):
+            address.hasPrefix("https:")
+                ? "name a file with the authority's certificate in SSL_CERT_FILE"
+                : "add the key to ~/.ssh/known_hosts with ssh-keyscan, once you know that it is the right one"
+        case .noKey:
+            "add the key to the agent with ssh-add; \"ssh-add -l\" lists those that it holds"
         default: nil
         }
     }

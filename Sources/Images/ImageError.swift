@@ -32,6 +32,7 @@ extension ImageError {
         case let error as ImageError: error
         case let error as SystemError: .system(error)
         case let error as OCIError: .document(error)
+        case LayerFault.interrupted: .interrupted
         case let fault as LayerFault:
             .content(name: "the layer", reason: "cannot be made: \(fault)")
         default: preconditionFailure("an error of no room below: \(error)")

@@ -127,6 +127,76 @@ func mistakes(of text: String) -> String {
         )
     }
 
+    @Test func `is told of all values that cannot be, as far as no variable is in them`() {
+        let text = """
+            FROM scratch
+            EXPOSE 80 99999 80/foo $LATER 90-80
+            ONBUILD EXPOSE x
+            STOPSIGNAL SIGFOO
+            STOPSIGNAL 65
+            STOPSIGNAL $LATER
+            HEALTHCHECK --interval=1us --retries=99999999999 CMD true
+            HEALTHCHECK --timeout=5 CMD true
+            EXPOSE a:80 300.0.0.1:80:80
+            """
+        #expect(
+            mistakes(of: text) == """
+                Dockerfile:2:11: error: invalid port "99999"
+                    2 | EXPOSE 80 99999 80/foo $LATER 90-80
+                      |           ^^^^^
+                  write it as 8080, 8080/udp or 8000-8010
+                Dockerfile:2:17: error: invalid port "80/foo"
+                    2 | EXPOSE 80 99999 80/foo $LATER 90-80
+                      |                 ^^^^^^
+                  write it as 8080, 8080/udp or 8000-8010
+                Dockerfile:2:31: error: invalid port "90-80"
+                    2 | EXPOSE 80 99999 80/foo $LATER 90-80
+                      |                               ^^^^^
+                  write it as 8080, 8080/udp or 8000-8010
+                Dockerfile:3:16: error: invalid port "x"
+                    3 | ONBUILD EXPOSE x
+                      |                ^
+                  write it as 8080, 8080/udp or 8000-8010
+                Dockerfile:4:12: error: "SIGFOO" is no signal
+                    4 | STOPSIGNAL SIGFOO
+                      |            ^^^^^^
+                  write it as SIGTERM or as a number from 1 to 64
+                Dockerfile:5:12: error: "65" is no signal
+                    5 | STOPSIGNAL 65
+                      |            ^^
+                  write it as SIGTERM or as a number from 1 to 64
+                Dockerfile:7:24: error: --interval cannot be less than 1ms
+                    7 | HEALTHCHECK --interval=1us --retries=99999999999 CMD true
+                      |                        ^^^
+                Dockerfile:7:38: error: --retries must be a number from 0 to 2147483647
+                    7 | HEALTHCHECK --interval=1us --retries=99999999999 CMD true
+                      |                                      ^^^^^^^^^^^
+                Dockerfile:8:23: error: invalid duration "5"
+                    8 | HEALTHCHECK --timeout=5 CMD true
+                      |                       ^
+                  write it as 30s or 1m30s
+                Dockerfile:9:8: error: invalid port "a:80"
+                    9 | EXPOSE a:80 300.0.0.1:80:80
+                      |        ^^^^
+                  write it as 8080, 8080/udp or 8000-8010
+                Dockerfile:9:13: error: invalid port "300.0.0.1:80:80"
+                    9 | EXPOSE a:80 300.0.0.1:80:80
+                      |             ^^^^^^^^^^^^^^^
+                  write it as 8080, 8080/udp or 8000-8010
+
+                """
+        )
+    }
+
+    @Test(arguments: [
+        "EXPOSE 0 80/ 80/TCP 1.2.3.4:80:90 [::1]:80:80 :80 8000-8010/sctp \"443\"",
+        "STOPSIGNAL term", "STOPSIGNAL SIGRTMAX-14", "STOPSIGNAL 64", "STOPSIGNAL \"SIGCLD\"",
+        "HEALTHCHECK --interval= --retries= --timeout=1ms CMD true", "WORKDIR \"\"", "USER \"\"",
+    ])
+    func `takes every value that BuildKit takes`(line: String) {
+        #expect(mistakes(of: "FROM scratch\n\(line)\n") == "none")
+    }
+
     @Test(arguments: ["", "# only a comment\n", "\n\n", "ARG a\n", "FROM scratch\nENV PATH\n"])
     func `is refused without anything to build`(text: String) {
         #expect(mistakes(of: text) != "none")

@@ -70,6 +70,14 @@ final class ImageBench: Sendable {
         )
     }
 
+    /// The same with options in a list.
+    func build(options: [String], _ environment: [String: String]) throws -> CuvetteRun {
+        try run(
+            ["image", "build", "--network", "none", "--progress", "plain"] + options,
+            environment: environment
+        )
+    }
+
     private func run(_ arguments: [String], environment: [String: String]) throws -> CuvetteRun {
         CuvetteRun(try start(arguments, environment: environment).wait(seconds: 120))
     }

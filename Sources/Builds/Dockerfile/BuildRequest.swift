@@ -1,4 +1,3 @@
-package import Containers
 package import Dockerfiles
 package import Images
 package import OCI
@@ -34,8 +33,8 @@ package struct BuildRequest: Sendable {
     package var time: Int64?
     /// The session in whose store everything is made.
     package var session: Session
-    /// What containers share.
-    package var host: ContainerHost
+    /// What containers share, where a command has to be run.
+    package var host: HostOnDemand
     /// Finds the images that stages begin with.
     package var images: any BaseImageFinder
     /// Fetches what `ADD` takes from elsewhere.
@@ -56,7 +55,7 @@ package struct BuildRequest: Sendable {
         _ dockerfile: Dockerfile,
         context: BuildContext,
         session: Session,
-        host: ContainerHost,
+        host: HostOnDemand,
         images: any BaseImageFinder,
         observer: any BuildObserver
     ) {

@@ -25,4 +25,8 @@ extern const struct lazy_library lazy_git2, lazy_archive, lazy_nftables;
 // Finds the function and fills its slot; ends the process with a message where it cannot.
 void *lazy_find(struct lazy_function *function);
 
+// From here on libgit2 reads certificates. The file that it wanted to read at its start, or NULL: to be read with
+// GIT_OPT_SET_SSL_CERT_LOCATIONS.
+const char *_Nullable lazy_read_certificates(void);
+
 #endif

@@ -200,8 +200,9 @@ int csandbox_pidfd_open(int32_t pid);
 // A packet with at most one descriptor; *fd is -1 where none came with it.
 long csandbox_receive(int socket, void *buffer, size_t size, int *fd);
 int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd);
-// A SOCK_SEQPACKET at `name` in a directory, whatever the length of the directory's path.
+// A SOCK_SEQPACKET at `name` in a directory, whatever the length of the directory's path; and a SOCK_STREAM.
 int csandbox_listen(int directory, const char *name);
+int csandbox_listen_stream(int directory, const char *name);
 int csandbox_connect(int directory, const char *name);
 int csandbox_connect_stream(const char *path);
 // Takes the mount at a path out of sight, with all below it; it ends with its last user.

@@ -1,3 +1,4 @@
+import HostSystem
 import Containers
 import OCI
 import Objects

@@ -25,7 +25,7 @@ enum MainThread {
     /// Runs a command line and ends the program.
     static func run(_ arguments: [String]) -> Never {
         do {
-            var command = try CuvetteCommand.parseAsRoot(Array(arguments.dropFirst()))
+            var command = try CuvetteCommand.parsed(Array(arguments.dropFirst()))
             try command.run()
             exit(ExitCodes.success)
         } catch let error as ExitCode {

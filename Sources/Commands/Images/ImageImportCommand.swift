@@ -47,7 +47,7 @@ struct ImageImportCommand: ParsableCommand {
             let place = try ImagePlace(store)
             let reference = try name.map { try ImagePlace.name($0) }
             let parameters = try ConfigurationChange.apply(change)
-            let path = try file == "-" ? ImageInput.spool(place.session) : FilePath(file)
+            let path = try ImageInput.path(of: file == "-" ? nil : file, place.session)
             let layer = try RootIntake(place.content).take(path)
             let descriptor = try ImageWriter(place.content).write(
                 try configuration(parameters),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import HostSystem
 import Images
 import OCI
 import Objects
@@ -36,7 +37,7 @@ struct ImageLoadCommand: ParsableCommand {
         try ContainerCodes.report {
             let place = try ImagePlace(store)
             let references = try tag.map { try ImagePlace.name($0) }
-            let path = try input.map { FilePath($0) } ?? ImageInput.spool(place.session)
+            let path = try ImageInput.path(of: input, place.session)
             let taken = try ImageIntake(place.content).take(path, named: input ?? "standard input")
             guard references.isEmpty || taken.count == 1 else {
                 throw ObjectError(
@@ -68,6 +69,24 @@ struct ImageLoadCommand: ParsableCommand {
 
 /// Archives that come through a pipe.
 enum ImageInput {
+    /// Where an archive can be read at any place: where it lies, or a copy of what comes through a pipe.
+    ///
+    /// - Parameters:
+    ///   - name: A file, a folder or a pipe; nil for standard input.
+    ///   - session: Keeps the copy.
+    /// - Returns: The path.
+    /// - Throws: `ObjectError`, `SystemError`.
+    static func path(of name: String?, _ session: Session) throws -> FilePath {
+        guard let name else { return try spool(session) }
+        var status = stat()
+        // What is not there is told of by whoever opens it.
+        guard stat(name, &status) == 0,
+            ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        else { return FilePath(name) }
+        let pipe = try OpenFile(opening: FilePath(name), O_RDONLY)
+        return try session.spool(pipe.descriptor)
+    }
+
     /// Copies standard input into a file of the session.
     static func spool(_ session: Session) throws -> FilePath {
         guard isatty(STDIN_FILENO) == 0 else {

@@ -111,19 +111,27 @@ extension InstructionReader {
         check.timeout = duration("timeout")
         check.startPeriod = duration("start-period")
         check.startInterval = duration("start-interval")
-        if let retries = value(of: "retries") {
-            guard let number = Int(retries.value), number >= 0 else {
-                tell("invalid-value", "--retries must be 0 or more", at: retries.range)
-                return .healthCheck(check)
-            }
-            check.retries = number
-        }
+        check.retries = retries()
         return .healthCheck(check)
+    }
+
+    /// How many failures are too many; 0 for unsaid.
+    private func retries() -> Int {
+        guard let text = value(of: "retries"), !text.value.isEmpty else { return 0 }
+        guard let number = Int32(text.value), number >= 0 else {
+            tell(
+                "invalid-value",
+                "--retries must be a number from 0 to \(Int32.max)",
+                at: text.range
+            )
+            return 0
+        }
+        return Int(number)
     }
 
     /// A flag's nanoseconds; 0 for unsaid.
     private func duration(_ name: String) -> Int64 {
-        guard let text = value(of: name) else { return 0 }
+        guard let text = value(of: name), !text.value.isEmpty else { return 0 }
         guard let nanoseconds = GoDuration.nanoseconds(text.value) else {
             tell(
                 "invalid-value",
@@ -138,5 +146,35 @@ extension InstructionReader {
             return 0
         }
         return nanoseconds
+    }
+
+    // MARK: Values that can be judged before the build
+
+    /// The words of `EXPOSE`.
+    func ports() -> [Located<String>] {
+        let words = words.plain
+        for word in words {
+            for text in literal(word)?.words ?? [] where ExposedPorts.ports(text) == nil {
+                tell("port", "invalid port \"\(text)\"", at: word.range, fix: ExposedPorts.fix)
+            }
+        }
+        return words
+    }
+
+    /// The argument of `STOPSIGNAL`.
+    func signal() -> Located<String> {
+        let word = arguments.located
+        if let text = literal(word)?.word, !StopSignal.isSignal(text) {
+            tell("signal", "\"\(text)\" is no signal", at: word.range, fix: StopSignal.fix)
+        }
+        return word
+    }
+
+    /// A word without its quotes; nil where it holds variables, whose values only the build knows.
+    private func literal(_ word: Located<String>) -> ShellWords.Result? {
+        // A quote that is not closed is told when the word is used, as with every other instruction.
+        let result = try? ShellWords(escape: escape).process(word.value) { _ in nil }
+        guard let result, result.missing.isEmpty else { return nil }
+        return result
     }
 }

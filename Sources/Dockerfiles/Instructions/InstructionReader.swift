@@ -54,11 +54,11 @@ struct InstructionReader {
         case .cmd: commandForm().map { .command($0) }
         case .entrypoint: commandForm().map { .entrypoint($0) }
         case .shell: shell()
-        case .expose: .expose(words.plain)
+        case .expose: .expose(ports())
         case .user: single().map { .user($0) }
         case .workdir: single().map { .workingDirectory($0) }
         case .volume: volumes()
-        case .stopsignal: single().map { .stopSignal($0) }
+        case .stopsignal: .stopSignal(signal())
         case .healthcheck: healthCheck()
         case .maintainer: .maintainer(arguments.text)
         case .onbuild: onBuild()

@@ -1,3 +1,4 @@
+import HostSystem
 import Containers
 
 /// How a kept step ended.

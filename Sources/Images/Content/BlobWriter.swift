@@ -38,15 +38,26 @@ package final class BlobWriter: Sendable {
         self.state = Mutex(State(digester: Digester(expected?.digest.algorithm ?? .sha256)))
     }
 
-    /// Goes on with a file that may be there; nil where somebody else does so now.
+    /// Goes on with a file that may be there; nil where somebody else does so now, or has just finished the blob.
     init?(
         resuming name: FilePath,
         in folder: consuming Directory,
         expecting expected: BlobIdentity,
         content: ContentStore
     ) throws(SystemError) {
-        let file = try folder.open(name, O_RDWR | O_CREAT | O_NOFOLLOW)
+        let file: OpenFile
+        do {
+            file = try folder.open(name, O_RDWR | O_CREAT | O_NOFOLLOW)
+        } catch  where error.errno == .improperLink {
+            // It was renamed into the blobs while openat2(2) walked to it, which then finds it outside of the folder.
+            return nil
+        }
         guard try Self.claim(file, name, in: folder) else { return nil }
+        guard !content.contains(expected.digest) else {
+            // It was finished and renamed just before we opened it: what we have is a new and empty file.
+            try folder.removeFile(name)
+            return nil
+        }
         let shared = try SharedFile(try file.duplicate(), name: "\(expected.digest)")
         let begun = try Self.hash(shared, upTo: expected.size, expected.digest.algorithm)
         let arriving = ArrivingBlob(shared, size: expected.size, written: begun.size)

@@ -63,6 +63,24 @@ package final class ContentStore: Sendable {
         return folder.contains(FilePath(digest.hex))
     }
 
+    /// Whether a blob is there, of the size that a document says.
+    ///
+    /// - Throws: `ImageError.content` where it is there and has another size: the document is wrong.
+    func contains(_ descriptor: Descriptor) throws(ImageError) -> Bool {
+        // One that is only arriving is not there.
+        guard contains(descriptor.digest) else { return false }
+        let size: Int64?
+        do { size = try self.size(of: descriptor.digest) } catch { throw .system(error) }
+        guard let size else { return false }
+        guard size == descriptor.size else {
+            throw .content(
+                name: "\(descriptor.digest)",
+                reason: "has \(size) bytes, its descriptor says \(descriptor.size)"
+            )
+        }
+        return true
+    }
+
     /// The size of a blob in bytes; nil where it is not there.
     ///
     /// - Throws: `SystemError`.
@@ -184,7 +202,7 @@ package final class ContentStore: Sendable {
     /// - Returns: Where its bytes go, from where they are missing; or why none are to be written.
     /// - Throws: `ImageError`.
     package func resume(_ descriptor: Descriptor) throws(ImageError) -> Resumption {
-        if contains(descriptor.digest) { return .present }
+        if try contains(descriptor) { return .present }
         do {
             let partials = try store.folder("partials")
             let name = FilePath(

@@ -37,8 +37,9 @@ struct DockerIntake {
         // Checks that the parts fit each other, and the digests that names promise.
         let image = try DockerArchiveReader(content: source).image(entry)
         let config = try content.write(try source.document(entry.config), as: .configuration)
-        var layers: [Descriptor] = []
-        for layer in image.layers { layers.append(try take(layer)) }
+        let layers = try SideBySide.map(image.layers) { (layer) throws(ImageError) in
+            try take(layer)
+        }
         let manifest = ImageManifest(config: config, layers: layers)
         do {
             return try content.write(try Document.encode(manifest), as: .manifest)

@@ -54,14 +54,18 @@ struct LayoutIntake {
                 try copyDocument(child, depth: depth + 1)
             }
         case .manifest(let manifest):
-            for blob in [manifest.config] + manifest.layers { try copyBlob(blob) }
+            var seen: Set<Digest> = []
+            let blobs = ([manifest.config] + manifest.layers).filter { blob in
+                seen.insert(blob.digest).inserted
+            }
+            _ = try SideBySide.map(blobs) { (blob) throws(ImageError) in try copyBlob(blob) }
         }
         // Last, so that a document is never there before what it refers to.
         try content.write(bytes, as: descriptor.mediaType)
     }
 
     private func copyBlob(_ descriptor: Descriptor) throws(ImageError) {
-        guard !content.contains(descriptor.digest) else { return }
+        guard try !content.contains(descriptor) else { return }
         let blob = try source.blob(ImageLayout.path(of: descriptor.digest))
         try content.copy(blob, expecting: descriptor)
     }

@@ -1,11 +1,14 @@
 import Synchronization
 
 /// A flag that long blocking work looks at now and then: set once, never taken back.
-final class Interruption: Sendable {
+package final class Interruption: Sendable {
     private let flag = Atomic<Bool>(false)
 
+    /// Work that goes on.
+    package init() {}
+
     /// Asks the work to stop.
-    func request() {
+    package func request() {
         flag.store(true, ordering: .relaxed)
     }
 

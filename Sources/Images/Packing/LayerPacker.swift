@@ -10,15 +10,22 @@ package import SystemPackage
 package struct LayerPacker: Sendable {
     private let content: ContentStore
     private let compression: LayerCompression
+    private let interruption: Interruption
 
     /// A packer.
     ///
     /// - Parameters:
     ///   - content: Where the blobs go.
     ///   - compression: How new ones are compressed.
-    package init(_ content: ContentStore, compression: LayerCompression = .gzip) {
+    ///   - interruption: Stops the work; nothing of an unfinished blob stays.
+    package init(
+        _ content: ContentStore,
+        compression: LayerCompression = .gzip,
+        interruption: Interruption = Interruption()
+    ) {
         self.content = content
         self.compression = compression
+        self.interruption = interruption
     }
 
     /// Packs a snapshot, unless a blob of it is there.
@@ -75,6 +82,7 @@ package struct LayerPacker: Sendable {
             let digest = DigestCount()
             try write(
                 TarWriter { bytes in
+                    if interruption.isRequested { throw ImageError.interrupted }
                     digest.update(bytes)
                     try compressor.write(bytes)
                 }

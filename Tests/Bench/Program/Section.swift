@@ -23,6 +23,7 @@ enum Sections {
             HistorySection.self,
             ForkSection.self,
             BuildSection.self,
+            SharedImageSection.self,
         ]
     }
 }

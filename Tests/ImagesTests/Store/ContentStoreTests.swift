@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import HostSystem
 import OCI
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -97,6 +98,47 @@ import Testing
             return
         }
         withExtendedLifetime(first) {}
+    }
+
+    @Test func `that is there is not taken for one of another size`() throws {
+        let room = try StoreRoom()
+        let writer = try begun(room.content)
+        try writer.write(bytes)
+        try writer.finish()
+        let wrong = Descriptor(mediaType: .layer, digest: descriptor.digest, size: 3)
+        #expect(throws: ImageError.self) { _ = try room.content.resume(wrong) }
+    }
+
+    @Test func `is begun by one of many who want it at the same moment`() throws {
+        let room = try StoreRoom()
+        for round in 0..<300 {
+            let bytes = Array("blob \(round)".utf8)
+            let wanted = Descriptor(
+                mediaType: .layer,
+                digest: .of(bytes),
+                size: Int64(bytes.count)
+            )
+            let begun = Mutex(0)
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                do {
+                    let content = try ContentStore(room.room.session)
+                    while true {
+                        switch try content.resume(wanted) {
+                        case .present: return
+                        case .busy: continue
+                        case .begun(let writer):
+                            begun.withLock { $0 += 1 }
+                            try writer.write(bytes)
+                            try writer.finish()
+                        }
+                    }
+                } catch {
+                    Issue.record(error)
+                }
+            }
+            #expect(begun.withLock { $0 } == 1)
+        }
+        #expect(try room.room.names("partials") == [])
     }
 
     @Test func `is read while it arrives`() async throws {

@@ -8,6 +8,27 @@ import Testing
 @testable import Images
 
 @Suite struct `A packed layer` {
+    @Test func `that is not wanted any more leaves nothing`() throws {
+        let room = try StoreRoom()
+        let interruption = Interruption()
+        let packer = LayerPacker(room.content, interruption: interruption)
+        let error = #expect(throws: ImageError.self) {
+            _ = try packer.pack { writer in
+                var writer = writer
+                try writer.add(.file("word"), Array("a".utf8))
+                interruption.request()
+                try writer.add(.file("other"), Array("b".utf8))
+                try writer.finish()
+            }
+        }
+        guard case .interrupted = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try room.blobs() == [])
+        #expect(try room.leftovers() == [])
+    }
+
     private func fill(_ tar: inout TarBuilder) {
         tar.directory("d", mode: 0o2775)
         tar.paxRaw([

@@ -26,7 +26,7 @@ package struct ImageRecorder: Sendable {
     ///   - built: What it is of.
     ///   - seconds: The time that it is of, in seconds since 1970; nil for now.
     /// - Returns: Its manifest, which nothing names yet.
-    /// - Throws: `ImageError`, `SystemError`.
+    /// - Throws: `ImageError`, `SystemError`; `BuildFailure.cancelled` where the task was cancelled meanwhile.
     package func record(_ built: BuiltStage, time seconds: Int64?) async throws -> Descriptor {
         let cache = try BuildCache(content.session)
         let key = "image-\(built.key)"
@@ -56,10 +56,26 @@ package struct ImageRecorder: Sendable {
         return try? Document.decode(Descriptor.self, from: Array(text.utf8), named: "a note")
     }
 
-    /// Packs layers, two at a time.
+    /// Packs layers until the task is cancelled.
     private func pack(_ snapshots: [Snapshot]) async throws -> [PackedLayer] {
-        let packer = LayerPacker(content, compression: compression)
-        return try await withThrowingTaskGroup(of: (Int, PackedLayer).self) { group in
+        let interruption = Interruption()
+        let packer = LayerPacker(content, compression: compression, interruption: interruption)
+        do {
+            return try await withTaskCancellationHandler {
+                try await pack(snapshots, packer)
+            } onCancel: {
+                interruption.request()
+            }
+        } catch ImageError.interrupted {
+            throw BuildFailure.cancelled
+        }
+    }
+
+    /// Packs layers, two at a time.
+    private func pack(_ snapshots: [Snapshot], _ packer: LayerPacker) async throws
+        -> [PackedLayer]
+    {
+        try await withThrowingTaskGroup(of: (Int, PackedLayer).self) { group in
             var packed: [Int: PackedLayer] = [:]
             for (index, snapshot) in snapshots.enumerated() {
                 if index >= 2, let (done, layer) = try await group.next() { packed[done] = layer }

@@ -17,6 +17,7 @@ final class RunMounts {
     /// Layers with the places of the mounts; below those of the image.
     private(set) var stubs: [Snapshot] = []
     private var caches: [CacheFolder] = []
+    private var agents: [AgentRelay] = []
     private let runner: StageRunner
     private var stubPaths: [(path: FilePath, isDirectory: Bool)] = []
 
@@ -34,15 +35,12 @@ final class RunMounts {
         self.runner = runner
         try addNames(seat)
         if let script { try addScript(script, run) }
-        var agents = 0
         for mount in run.mounts {
             switch mount.kind {
             case .bind: try addBind(mount)
             case .cache: try addCache(mount)
             case .secret: try addSecret(mount)
-            case .ssh:
-                try addAgent(mount, number: agents)
-                agents += 1
+            case .ssh: try addAgent(mount)
             case .tmpfs: try addMemory(mount)
             }
         }
@@ -190,7 +188,7 @@ final class RunMounts {
         try add(bound, at: target)
     }
 
-    private func addAgent(_ mount: RunMount, number: Int) throws {
+    private func addAgent(_ mount: RunMount) throws {
         let name = mount.identifier ?? "default"
         guard let socket = request.agents[name] else {
             guard mount.isRequired else { return }
@@ -201,8 +199,10 @@ final class RunMounts {
                 fix: "give it with --ssh \(name)"
             )
         }
-        let target = mount.target ?? "/run/buildkit/ssh_agent.\(number)"
-        try add(DetachedMount(cloning: socket), at: target)
+        let target = mount.target ?? "/run/buildkit/ssh_agent.\(agents.count)"
+        let relay = try AgentRelay(to: socket, for: mount, in: request.session)
+        agents.append(relay)
+        try add(DetachedMount(cloning: relay.path), at: target)
         variables.append(EnvironmentVariable("SSH_AUTH_SOCK", target))
     }
 

@@ -26,17 +26,17 @@ struct RemoteSource: Sendable {
             || text.hasPrefix("git@")
     }
 
-    /// Reads an address: what ends in `.git`, or begins with `git://` or `git@`, is a repository.
+    /// Whether the keys of an agent are needed.
+    var isSSH: Bool { address.hasPrefix("ssh://") || address.hasPrefix("git@") }
+
+    /// Reads an address: what ends in `.git`, or begins with `git://`, `ssh://` or `git@`, is a repository.
     init(_ text: String) throws(SourceError) {
-        guard !text.hasPrefix("ssh://"), !text.hasPrefix("git@") else {
-            throw SourceError(
-                "repositories are not fetched with SSH: \"\(text)\"",
-                fix: "use https://, or clone it with RUN --mount=type=ssh"
-            )
-        }
         let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         let place = String(parts[0])
-        guard place.hasSuffix(".git") || place.hasPrefix("git://") else {
+        let isRepository =
+            place.hasSuffix(".git")
+            || ["git://", "ssh://", "git@"].contains { place.hasPrefix($0) }
+        guard isRepository else {
             address = text
             let path = place.split(separator: "?", omittingEmptySubsequences: false)[0]
             let pieces = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -102,7 +102,14 @@ extension RemoteSource {
             guard checksum == nil else {
                 throw SourceError("--checksum is for files, not for repositories")
             }
-            let (_, commit) = try Repository.clone(address, at: revision, into: path)
+            guard !isSSH || request.agents["default"] != nil else {
+                throw SourceError(
+                    "\(address) needs the keys of an agent, and none was given to the build",
+                    fix: "give it with --ssh default"
+                )
+            }
+            let (repository, commit) = try Repository.clone(address, at: revision, into: path)
+            try repository.checkOut(commit)
             return FetchedSource(
                 files: DirectoryFiles(try Directory(opening: path)),
                 identity: "git \(commit.id) \(folder) \(keepsGit)",

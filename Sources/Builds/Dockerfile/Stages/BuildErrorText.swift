@@ -1,4 +1,5 @@
 import Containers
+import Git
 import Networks
 
 /// Errors of the rooms below as a sentence and what may help.
@@ -8,6 +9,7 @@ enum BuildErrorText {
         switch error {
         case let error as ContainerError: (error.text, error.hint)
         case let error as BuildError: (error.description, error.hint)
+        case let error as GitError: (error.description, error.hint)
         default: nil
         }
     }

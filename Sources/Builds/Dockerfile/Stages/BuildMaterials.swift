@@ -5,6 +5,7 @@ import Git
 import HostSystem
 import Images
 import Logs
+import Synchronization
 import SystemPackage
 
 /// What all stages of a build share, ready before the first begins.
@@ -13,12 +14,12 @@ final class BuildMaterials: Sendable {
     let cache: BuildCache
     let snapshots: SnapshotStore
     let network: BuildNetwork
-    let filter: SeccompFilter
     let redactor: Redactor
     let interruption = BuildInterruption()
     let skeleton: Snapshot
     /// The digests of the context's files; nil for a commit's.
     let fingerprints: Fingerprints?
+    private let knownFilter = Mutex<SeccompFilter?>(nil)
     /// Keeps the network and the snapshots of others' builds from being collected meanwhile.
     private let lock: StoreLock
 
@@ -30,7 +31,6 @@ final class BuildMaterials: Sendable {
         cache = try BuildCache(session)
         snapshots = SnapshotStore(session)
         network = BuildNetwork(in: session)
-        filter = try SeccompCache(in: session.store.folder("cache")).program(of: .standard())
         redactor = Redactor(request.secrets.values.map { String(decoding: $0, as: UTF8.self) })
         skeleton = try BuildBase.skeleton(in: snapshots)
         switch request.context {
@@ -44,6 +44,17 @@ final class BuildMaterials: Sendable {
 
     /// Whether overlayfs keeps its marks in `user.` attributes.
     var userXattr: Bool { request.host.rights.inUserNamespace }
+
+    /// The system calls of commands, compiled for the first of them.
+    func filter() throws -> SeccompFilter {
+        try knownFilter.withLock { known in
+            if let known { return known }
+            let folder = try request.session.store.folder("cache")
+            let filter = try SeccompCache(in: folder).program(of: .standard())
+            known = filter
+            return filter
+        }
+    }
 
     /// Tells of something.
     func tell(_ event: BuildEvent) { request.observer.observe(event) }

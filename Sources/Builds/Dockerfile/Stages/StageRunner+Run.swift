@@ -152,8 +152,8 @@ extension StageRunner {
         try makeWorkingDirectory(directory, user)
         let container = BuildContainer(
             session: request.session,
-            host: request.host,
-            filter: materials.filter,
+            host: try request.host.host(),
+            filter: try materials.filter(),
             label: "build-\(step.stageIndex)-\(step.number)"
         )
         let room = BuildContainer.Room(

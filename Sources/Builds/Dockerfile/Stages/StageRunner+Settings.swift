@@ -85,24 +85,12 @@ extension StageRunner {
 
     private mutating func setSignal(_ signal: Located<String>) throws {
         let text = try expand(signal)
-        let name = text.uppercased()
-        let isKnown =
-            UInt8(text).map { (1...64).contains($0) } ?? false
-            || name.hasPrefix("SIG") && name.count > 4
-                && name.allSatisfy {
-                    $0.isASCII && ($0.isLetter || $0.isNumber || "+-".contains($0))
-                }
-            || !name.isEmpty
-                && name.allSatisfy {
-                    $0.isASCII && ($0.isLetter || $0.isNumber || "+-".contains($0))
-                        && !$0.isWhitespace
-                } && Int(name) == nil
-        guard isKnown else {
+        guard StopSignal.isSignal(text) else {
             throw materials.mistake(
                 "signal",
                 "\"\(text)\" is no signal",
                 at: signal.range,
-                fix: "write it as SIGTERM or as a number from 1 to 64"
+                fix: StopSignal.fix
             )
         }
         state.config.stopSignal = text
@@ -126,12 +114,12 @@ extension StageRunner {
     private mutating func expose(_ ports: [Located<String>]) throws {
         for port in ports {
             for word in try expansion(of: port.value, at: port.range).words {
-                guard let exposed = Self.ports(word) else {
+                guard let exposed = ExposedPorts.ports(word) else {
                     throw materials.mistake(
                         "port",
                         "invalid port \"\(word)\"",
                         at: port.range,
-                        fix: "write it as 8080, 8080/udp or 8000-8010"
+                        fix: ExposedPorts.fix
                     )
                 }
                 state.config.exposedPorts = Set(state.config.exposedPorts + exposed).sorted()
@@ -139,33 +127,11 @@ extension StageRunner {
         }
     }
 
-    /// `80`, `80/udp`, `8000-8010/tcp`; a part for the host before a colon says nothing to an image.
-    private static func ports(_ text: String) -> [String]? {
-        let own = text.split(separator: ":").last.map(String.init) ?? text
-        let parts = own.split(separator: "/", omittingEmptySubsequences: false)
-        let kind = parts.count > 1 ? parts[1].lowercased() : "tcp"
-        guard parts.count <= 2, ["tcp", "udp", "sctp"].contains(kind) else { return nil }
-        let bounds = parts[0].split(separator: "-", omittingEmptySubsequences: false).map {
-            UInt16($0)
-        }
-        guard let first = bounds.first, let low = first else { return nil }
-        guard bounds.count > 1 else { return ["\(low)/\(kind)"] }
-        guard bounds.count == 2, let high = bounds[1], high >= low else { return nil }
-        return (low...high).map { "\($0)/\(kind)" }
-    }
-
     // MARK: WORKDIR
 
-    /// Enters a folder, and makes it where it is missing.
+    /// Enters a folder, and makes it where it is missing; an empty name is the folder that it is in.
     mutating func enter(_ path: Located<String>, _ instruction: Instruction) throws {
         let text = try expand(path)
-        guard !text.isEmpty else {
-            throw materials.mistake(
-                "workdir",
-                "the folder of WORKDIR cannot be empty",
-                at: path.range
-            )
-        }
         let directory = FilePath(text.hasPrefix("/") ? text : "\(state.directory)/\(text)")
             .lexicallyNormalized()
         state.config.workingDirectory = directory.string

@@ -6,6 +6,7 @@ import Frontends
 import Git
 import Glibc
 import HostSystem
+import Images
 import SystemPackage
 
 /// What a build reads: the Dockerfile, what the context leaves out, and where the context is.
@@ -82,23 +83,53 @@ enum BuildPlace {
     case directory(FilePath, shown: String)
 
     /// Reads what names a context.
-    init(_ text: String?) throws {
+    ///
+    /// - Parameters:
+    ///   - text: A folder, a commit or an address; nil for the commit HEAD here.
+    ///   - session: Where a repository from elsewhere is kept for the build.
+    /// - Throws: `ExitCode`, `GitError`, what opening the session throws.
+    init(_ text: String?, _ session: () throws -> Session) throws {
         if let text {
             var status = stat()
             if stat(text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
                 self = .directory(try Self.realPath(text), shown: text)
                 return
             }
-            guard text.contains("@"), !text.contains("://") else {
+            if RemoteContext.isRemote(text) {
+                self = try Self.remote(text, try session())
+                return
+            }
+            guard text.contains("@") else {
                 throw Console.fail(
-                    text.contains("://") || text.hasPrefix("git@")
-                        ? "\(text): contexts elsewhere are not supported\n  hint: clone the repository, and build REPO@REV"
-                        : "\(text) is no folder\n  hint: a commit is named REPO@REV[:DIR]",
+                    "\(text) is no folder\n  hint: a commit is named REPO@REV[:DIR]",
                     code: ExitCodes.wrongInput
                 )
             }
         }
         self = try Self.commit(text ?? "@HEAD")
+    }
+
+    private static func remote(_ text: String, _ session: Session) throws -> BuildPlace {
+        let found: RemoteContext?
+        do {
+            found = try RemoteContext(text, in: session)
+        } catch let error as GitError {
+            let code =
+                if case .unknownRevision = error { ExitCodes.wrongInput } else {
+                    ExitCodes.hostFailure
+                }
+            throw Console.fail(
+                error.description + (error.hint.map { "\n  hint: \($0)" } ?? ""),
+                code: code
+            )
+        }
+        guard let found else {
+            throw Console.fail(
+                "\(text) is not the address of a repository: those end in .git\n  hint: fetch an archive, and build the folder that it is unpacked into",
+                code: ExitCodes.wrongInput
+            )
+        }
+        return try commit(found.commit, of: found.repository, found.folder)
     }
 
     private static func commit(_ text: String) throws -> BuildPlace {
@@ -118,6 +149,12 @@ enum BuildPlace {
                 code: ExitCodes.wrongInput
             )
         }
+        return try Self.commit(commit, of: repository, folder)
+    }
+
+    private static func commit(_ commit: Commit, of repository: Repository, _ folder: String) throws
+        -> BuildPlace
+    {
         guard let entry = try repository.entry(at: folder, in: commit.tree),
             entry.kind == .directory
         else {

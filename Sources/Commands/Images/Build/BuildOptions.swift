@@ -210,6 +210,15 @@ struct BuildOptions: ParsableArguments {
         return fields
     }
 
+    /// Lets repositories be fetched with the keys of the agent that `--ssh default=SOCKET` names: libssh2 takes its place
+    /// from the environment.
+    func announceAgent() {
+        guard let path = agents.first(where: { $0.hasPrefix("default=") })?.dropFirst(8) else {
+            return
+        }
+        setenv("SSH_AUTH_SOCK", String(path), 1)
+    }
+
     private func agentSockets() throws -> [String: FilePath] {
         var sockets: [String: FilePath] = [:]
         for text in agents {

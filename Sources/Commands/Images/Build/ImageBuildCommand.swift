@@ -23,6 +23,7 @@ struct ImageBuildCommand: AsyncParsableCommand {
               cuvette image build -t app
               cuvette image build -t app .
               cuvette image build -t app:v2 --target test ../service@v2:docker
+              cuvette image build -t app https://git.example.org/service.git#v2:docker
               cuvette image build --secret id=token,env=TOKEN -o type=local,dest=out .
             """,
         helpNames: .long
@@ -36,7 +37,8 @@ struct ImageBuildCommand: AsyncParsableCommand {
     var color = OutputStyle.ColorMode.auto
 
     @Argument(
-        help: "A folder, or REPO@REV[:DIR]. (default: the commit HEAD of the repository here)"
+        help:
+            "A folder, REPO@REV[:DIR], or the address of a repository with #REV[:DIR]. (default: the commit HEAD of the repository here)"
     )
     var context: String?
 
@@ -63,10 +65,25 @@ struct ImageBuildCommand: AsyncParsableCommand {
 
     private func build(_ style: OutputStyle, _ stop: BuildStop) async throws {
         let began = ContinuousClock.now
-        let source = try BuildPlace(context)
+        options.announceAgent()
+        var opened: ImagePlace?
+        let source = try BuildPlace(context) {
+            let place = try ImagePlace(store)
+            opened = place
+            return place.session
+        }
         let printer = BuildPrinter(options.progress, isQuiet: options.quiet, style)
         if options.file == nil, let commit = source.commit, try !source.hasDockerfile {
-            return try await buildEnvironment(of: commit, source.time, printer, began, style, stop)
+            let place = try opened ?? ImagePlace(store)
+            return try await buildEnvironment(
+                of: commit,
+                source.time,
+                place,
+                printer,
+                began,
+                style,
+                stop
+            )
         }
         let input = try BuildInput(source, file: options.file)
         if !input.dockerfile.warnings.isEmpty {
@@ -74,7 +91,7 @@ struct ImageBuildCommand: AsyncParsableCommand {
             Console.tellText(renderer.render(input.dockerfile.warnings))
         }
         if options.checksOnly { return try report(input, style) }
-        let place = try ImagePlace(store)
+        let place = try opened ?? ImagePlace(store)
         let names = try options.tags.map { try ImagePlace.name($0) }
         let request = try request(input, place, printer)
         let caches = BuildCaches(place, isQuiet: options.quiet, style)
@@ -89,12 +106,12 @@ struct ImageBuildCommand: AsyncParsableCommand {
     private func buildEnvironment(
         of commit: (repository: Repository, revision: String),
         _ time: Int64?,
+        _ place: ImagePlace,
         _ printer: BuildPrinter,
         _ began: ContinuousClock.Instant,
         _ style: OutputStyle,
         _ stop: BuildStop
     ) async throws {
-        let place = try ImagePlace(store)
         let build = EnvironmentBuild(options: options, place: place, style: style, stop: stop)
         let stage = try await build.stage(of: commit.repository, at: commit.revision)
         let own = EnvironmentBuild.name(of: commit.repository, commit.revision)
@@ -141,7 +158,9 @@ struct ImageBuildCommand: AsyncParsableCommand {
             input.dockerfile,
             context: input.context,
             session: place.session,
-            host: try Self.host(),
+            host: HostOnDemand(rights: HostIdentity.current.rights ?? .current) {
+                try Self.host()
+            },
             images: BaseImageShelf(
                 place,
                 pulls: options.pull,
