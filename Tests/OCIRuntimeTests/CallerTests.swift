@@ -29,6 +29,13 @@ import Testing
         #expect(try bundle.runtime("help", command).stdout == end.stdout)
     }
 
+    @Test(arguments: ["-h", "--help", "help"])
+    func `is helped with the program`(word: String) throws {
+        let end = try bundle.runtime("--log-format", "json", word)
+        #expect(end.code == 0)
+        #expect(end.stdout.hasPrefix("NAME:\n   cuvette-oci - Open Container Initiative runtime"))
+    }
+
     @Test func `is told that a command does not exist, or what it would need`() throws {
         let unknown = try bundle.runtime("foo", "-h")
         #expect(unknown.code == 3)

@@ -108,7 +108,7 @@ extension CommandReader {
             let names = word.names.sorted { $0.count < $1.count }.joined(separator: ", ")
             return ("  \(names)\(word.shape == .option ? " <value>" : "")", text(of: word))
         }
-        let own = [("  -h, --help", "Show this.")]
+        let own = named["--help"] == nil ? [("  -h, --help", "Show this.")] : []
         return Self.section("ARGUMENTS", plain) + Self.section("OPTIONS", options + own)
     }
 

@@ -46,6 +46,9 @@ struct RuntimeCommand {
     @Flag("--version", "-v", help: "Tell which program this is.")
     var version = false
 
+    @Flag("--help", "-h", help: "Show this.")
+    var help = false
+
     /// The folder in which containers are kept.
     func state() throws -> StateFolder {
         try StateFolder(at: root.map { FilePath($0) } ?? StateFolder.standard)

@@ -76,18 +76,12 @@ enum RuntimeRequest {
     /// - Throws: `UnknownCommand`, `RuntimeError`.
     init(_ arguments: [String], for runtime: RuntimeCommand) throws {
         var rest = arguments[...]
-        if let help = rest.firstIndex(where: Self.asksForHelp),
-            arguments[..<help].allSatisfy({ $0.hasPrefix("-") })
-        {
-            self = .help(nil)
-            return
-        }
         try CommandReader([runtime]).readOptions(&rest)
         guard !runtime.version else {
             self = .version
             return
         }
-        guard let word = rest.popFirst() else {
+        guard !runtime.help, let word = rest.popFirst() else {
             self = .help(nil)
             return
         }
