@@ -7,6 +7,7 @@ PREFIX ?= /usr/local
 OCI_RUNTIME ?= .build/release/cuvette-oci
 # With Swift's own libraries inside: what is installed needs no toolchain, and starts in half the time.
 RELEASE = -c release --static-swift-stdlib
+BENCH_PROGRAMS = cuvette-bench cuvette-oci cuvette-init
 PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive-dev libseccomp-dev zlib1g-dev \
            libnl-3-dev libnl-route-3-dev libnftables-dev uidmap libxml2-utils libsqlite3-dev libisal-dev
 # What tests compare with; without one of these its tests are skipped, which "make test" does not want.
@@ -78,9 +79,14 @@ demo: release  ## Run a real pipeline on a real commit and show its report.
 	@echo; echo "the JUnit report, .build/demo.xml:"; echo
 	@xmllint --format .build/demo.xml
 
-bench: release  ## Measure against the floor and the peers that are installed.
+bench: release  ## Measure against the floor and the peers that are installed; BENCH_USER= for an ordinary user's too (as root).
 	$(SWIFT) build $(RELEASE) --product cuvette-bench
 	.build/release/cuvette-bench
+ifdef BENCH_USER
+	programs=$$(mktemp -d) && chmod 755 $$programs && cp $(addprefix .build/release/,$(BENCH_PROGRAMS)) $$programs && \
+	    cd / && setpriv --reuid $(BENCH_USER) --regid $(BENCH_USER) --init-groups $$programs/cuvette-bench --only a,f,g; \
+	    status=$$?; rm -rf $$programs; exit $$status
+endif
 
 conformance: $(if $(PARSER),,release)  ## Run the suites of other OCI runtimes: RUNTIME_TOOLS= CRUN= RUNC= [OCI_RUNTIME=], or DOCKERFILES= or PARSER= (docs/CONFORMANCE.md, docs/BUILDS.md).
 ifdef PARSER

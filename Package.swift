@@ -221,7 +221,7 @@ let floor7: [Target] = [
     room(
         "OCIRuntime",
         on: ["CSandbox", "Containers", "HostSystem", "OCI"],
-        with: [system, arguments]
+        with: [system]
     ),
     .executableTarget(
         name: "cuvette-oci",

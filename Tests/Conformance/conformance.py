@@ -117,26 +117,38 @@ def summary(suite, figures):
 
 def compare(suite, figures, recorded):
     """Prints the table and what a peer passes and this runtime does not; gives how many of those."""
-    print(f"\n{suite.name:20}{'clean':>12}{'ok':>8}{'skip':>7}{'failed':>8}{'lost':>6}")
-    peers = {peer: row for peer, row in recorded.items() if peer != "apart"}
+    print(f"\n{suite.name:20}{'clean':>12}{'ok':>8}{'skip':>7}{'failed':>8}{'lost':>6}{'of those that apply':>23}")
+    peers = {peer: row for peer, row in recorded.items() if peer not in ("apart", "inapplicable")}
+    inapplicable = recorded.get("inapplicable", {})
     rows = {"measured": summary(suite, figures)} | peers
     for name, row in rows.items():
         total = row["total"]
         clean = f"{total['clean']}/{total['programs']}"
         print(
             f"{name:20}{clean:>12}{total['ok']:8}{total['skip']:7}{total['failed']:8}{total['lost']:6}"
+            f"{applying(row, inapplicable):>23}"
         )
-    apart = recorded.get("apart", {})
+    for name, reason in inapplicable.items():
+        print(f"  does not apply  {name}\n           {reason}")
+    apart = recorded.get("apart", {}) | inapplicable
     mine = set(rows["measured"]["passed"])
     theirs = {name for row in peers.values() for name in row["passed"]}
     # Of a run of some programs only, nothing is said about the others.
     ran = set(figures["programs"])
     behind = sorted(name for name in theirs - mine if name.split("/")[0] in ran)
     for name in behind:
-        print(f"  {'apart ' if name in apart else 'behind'} {name}")
-        if name in apart:
+        if name not in inapplicable:
+            print(f"  {'apart ' if name in apart else 'behind'} {name}")
+        if name in apart and name not in inapplicable:
             print(f"           {apart[name]}")
     return sum(name not in apart for name in behind)
+
+
+def applying(row, inapplicable):
+    """How many of the tests that ran pass, without those that hold a runtime to a limitation that it need not have."""
+    total, given = row["total"], set(inapplicable).intersection(row["passed"])
+    ran = total["ok"] + total["failed"] + total["lost"] - len(inapplicable)
+    return f"{total['ok'] - len(given)}/{ran}"
 
 
 def passed(suite, figures):

@@ -79,12 +79,22 @@ def remove_cgroups(pattern):
     """Ends what is left in control groups of these names, and removes them, the innermost first."""
     hierarchies = [path for path in CGROUPS.iterdir() if path.is_dir() and not path.is_symlink()]
     for hierarchy in hierarchies:
-        # cuvette-oci has those of other state folders than its own below a folder for each.
-        for top in [*hierarchy.iterdir(), *hierarchy.glob("**/cuvette/@*/*")]:
-            if top.is_dir() and pattern.fullmatch(top.name):
+        for top in [hierarchy / name for name in groups(hierarchy)]:
+            if pattern.fullmatch(top.name):
                 remove(top)
-                if top.parent.name.startswith("@") and not any(top.parent.glob("*/")):
+                if top.parent.name.startswith("@") and not groups(top.parent):
                     top.parent.rmdir()
+
+
+def groups(hierarchy):
+    """Control groups that a runtime may have made, by their paths; others of the machine come and go meanwhile."""
+    found = []
+    for parent, children, _ in os.walk(hierarchy):
+        # cuvette-oci has those of other state folders than its own below a folder for each.
+        at = Path(parent)
+        if at == hierarchy or (at.name.startswith("@") and at.parent.name == "cuvette"):
+            found += [os.path.relpath(at / child, hierarchy) for child in children]
+    return found
 
 
 def remove(top):

@@ -210,6 +210,12 @@ struct Bench {
         }
     }
 
+    /// The Swift driver links the Swift runtime into every program; each container would load it.
+    @Test func `begins with a program that has no Swift in it`() throws {
+        let program = try Data(contentsOf: URL(fileURLWithPath: Probe.product("cuvette-init")))
+        #expect(program.range(of: Data("swift-backtrace".utf8)) == nil)
+    }
+
     @Test func `leaves nothing behind`() throws {
         let before = try mountsAndDescriptors()
         for _ in 0..<20 { _ = try bench.run(["exit", "0"]) }

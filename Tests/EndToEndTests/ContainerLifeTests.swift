@@ -294,4 +294,64 @@ import Testing
         #expect(greedy.code != 0)
         #expect(try bench.state("two", "OOMKilled") == "1")
     }
+
+    @Test(arguments: ContainerUser.present)
+    func `is held to its memory, process by process where there is no cgroup`(
+        user: ContainerUser
+    ) throws {
+        let bench = try ContainerBench(user)
+        let greedy = "head -c 300m /dev/zero | tail > /dev/null"
+        let end = try bench.run("--rm", "--memory", "64m", "host", "sh", "-c", greedy)
+        #expect(end.code != 0)
+        guard !end.stderr.contains("warning") else {
+            #expect(end.stderr.contains("memory (a limit of each process instead)"))
+            #expect(end.stderr.contains("memory exhausted"))
+            try bench.run("-d", "--name", "one", "--memory", "64m", "host", "sleep", "60")
+            let inside = try bench.cuvette("container", "exec", "one", "sh", "-c", "ulimit -d")
+            #expect(inside.stdout == "65536\n")
+            let pause = try bench.cuvette("container", "pause", "one")
+            #expect(pause.code == 0 || pause.stderr.contains("has no control group that freezes"))
+            return
+        }
+        #expect(end.code == 137)
+    }
+
+    @Test func `is not made where what it is to share does not exist`() throws {
+        let bench = try ContainerBench(.root)
+        for words in [["--volumes-from", "gone"], ["--network", "container:gone"]] {
+            let end = try bench.run("--rm", words[0], words[1], "host", "true")
+            #expect(end.code == 125, "\(end.stderr)")
+        }
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test func `ends, is told of and goes on a full disk, which makes room again`() throws {
+        let bench = try ContainerBench(.root)
+        let small = bench.folder + "/small"
+        let mounted = try bench.line("mkdir \(small) && mount -t tmpfs -o size=3m none \(small)")
+        try #require(mounted.code == 0, "\(mounted.stderr)")
+        defer { _ = try? bench.line("umount \(small)") }
+        let fill = "head -c 10m /dev/zero > /x 2>&-; exit 3"
+        let store = ["--store", small + "/store"]
+        func container(_ words: String...) throws -> CuvetteRun {
+            CuvetteRun(
+                try bench.start(["container", words[0]] + store + words.dropFirst()).wait(
+                    seconds: 60
+                )
+            )
+        }
+        #expect(try container("run", "--name", "one", "host", "sh", "-c", fill).code == 3)
+        let list = try container("ls", "-a")
+        #expect(list.code == 0, "\(list.stderr)")
+        #expect(list.stdout.contains("Exited (3)"))
+        #expect(try container("rm", "one").code == 0)
+        #expect(try container("run", "--rm", "host", "sh", "-c", fill).code == 3)
+        #expect(try container("ls", "-aq").stdout == "")
+        #expect(try container("run", "--rm", "host", "true").code == 0)
+        // What is written to the log cannot be kept then, which is told.
+        let told = try container("run", "--rm", "host", "sh", "-c", "head -c 10m /dev/zero > /x")
+        #expect(told.code == 125)
+        #expect(told.stderr.contains("cannot write the log: No space left on device"))
+        #expect(try container("ls", "-aq").stdout == "")
+    }
 }

@@ -29,6 +29,13 @@ import Testing
         #expect(try bundle.runtime("help", command).stdout == end.stdout)
     }
 
+    @Test(arguments: ["-h", "--help", "help"])
+    func `is helped with the program`(word: String) throws {
+        let end = try bundle.runtime("--log-format", "json", word)
+        #expect(end.code == 0)
+        #expect(end.stdout.hasPrefix("NAME:\n   cuvette-oci - Open Container Initiative runtime"))
+    }
+
     @Test func `is told that a command does not exist, or what it would need`() throws {
         let unknown = try bundle.runtime("foo", "-h")
         #expect(unknown.code == 3)
@@ -36,6 +43,58 @@ import Testing
         let refused = try bundle.runtime("checkpoint", "--image-path", "x", "one")
         #expect(refused.code == 1)
         #expect(refused.stderr.contains("needs CRIU"))
+    }
+
+    @Test func `may write options as Go's flag parser and getopt take them`() throws {
+        bundle.script("sleep 100")
+        try bundle.runtime("--rootless=auto", "run", "-detach", "--bundle=\(bundle.path)", "one")
+        #expect(try bundle.runtime("list", "-q=true").stdout == "one\n")
+        #expect(try bundle.runtime("list", "-qf", "json").stdout == "one\n")
+        #expect(try bundle.runtime("list", "--quiet=false").stdout.hasPrefix("ID "))
+        #expect(try bundle.runtime("exec", "-e", "A=-1", "one", "env").stdout.contains("A=-1\n"))
+        #expect(try bundle.runtime("kill", "one", "KILL", "--all").code == 0)
+    }
+
+    @Test(arguments: [
+        (["kill"], "kill: missing argument: id"),
+        (["start", "a", "b"], "unexpected argument \"b\""),
+        (["list", "--formt", "json"], "unknown option --formt"),
+        (["exec", "--cwd"], "--cwd needs a value"),
+        (["list", "-f", "yaml"], "-f: \"yaml\" is no value for it"),
+        (["run", "--preserve-fds", "-1", "a"], "--preserve-fds must not be negative"),
+    ])
+    func `is told which word is wrong`(words: [String], message: String) throws {
+        let end = try bundle.start(words).wait(seconds: 60)
+        #expect(end.code == 1)
+        #expect(end.stderr.contains(message), "\(end.stderr)")
+        #expect(end.stderr.contains("see cuvette-oci \(words[0]) --help"))
+    }
+
+    @Test func `does not have its log chosen by the container's program`() throws {
+        bundle.script("sleep 100")
+        try bundle.runtime("run", "--detach", "one")
+        let log = bundle.path + "/log"
+        #expect(try bundle.runtime("exec", "one", "no-such-program", "--log", log).code == 255)
+        #expect(!FileManager.default.fileExists(atPath: log))
+    }
+
+    /// `runc spec` of 1.1 asks for ambient capabilities without inheritable ones.
+    @Test func `may ask for capabilities that cannot be granted, and is warned`() throws {
+        let sets = ["CAP_KILL"]
+        bundle.spec.process?.capabilities = LinuxCapabilities(
+            effective: sets,
+            bounding: sets,
+            permitted: sets,
+            ambient: sets
+        )
+        bundle.script("grep Cap /proc/self/status")
+        let log = bundle.path + "/log"
+        let end = try bundle.runtime("--log", log, "run", "one")
+        #expect(end.code == 0, "\(end.stderr)")
+        #expect(end.stdout.contains("CapPrm:\t0000000000000020"))
+        #expect(end.stdout.contains("CapAmb:\t0000000000000000"))
+        let text = try String(contentsOfFile: log, encoding: .utf8)
+        #expect(text.contains("passed over ambient capabilities that cannot be granted: CAP_KILL"))
     }
 
     @Test func `does not get help where the container's program is asked for it`() throws {

@@ -44,4 +44,26 @@ import Testing
         #expect(end.code == 1)
         #expect(end.stderr.contains("needs a user namespace"))
     }
+
+    @Test func `is kept in the user's own folder, also as root of a user namespace`() throws {
+        let room = bundle.path + "/room"
+        let made = try SpawnedProgram(
+            ["/usr/bin/install", "-d", "-o", "\(nobody)", room],
+            environment: [:],
+            directory: "/"
+        )
+        _ = try made.wait(seconds: 60)
+        // As podman calls a runtime.
+        let end = try SpawnedProgram(
+            [
+                "/usr/bin/setpriv", "--reuid", "\(nobody)", "--regid", "\(nobody)",
+                "--clear-groups", "/usr/bin/unshare", "-Ur", bundle.path + "/bin/cuvette-oci",
+                "list", "-q",
+            ],
+            environment: ["XDG_RUNTIME_DIR": room],
+            directory: "/"
+        ).wait(seconds: 60)
+        #expect(end.code == 0, "\(end.stderr)")
+        #expect(FileManager.default.fileExists(atPath: room + "/cuvette-oci"))
+    }
 }

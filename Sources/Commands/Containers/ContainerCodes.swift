@@ -9,7 +9,7 @@ enum ContainerCodes {
     /// Runs the body of a command; an error becomes a message and a code.
     ///
     /// - Parameters:
-    ///   - code: The code; nil for the error's own, which is 125, 126 or 127.
+    ///   - code: The code; nil for the error's own where it is 126 or 127, and 125 for all others.
     ///   - body: The command.
     /// - Throws: `ExitCode`.
     static func report(_ code: Int32? = 1, _ body: () throws -> Void) throws {
@@ -82,6 +82,6 @@ enum ContainerCodes {
     private static func tell(_ error: any Error, _ code: Int32?) -> ExitCode {
         let error = ObjectError(error)
         let text = error.hint.map { "\(error.description)\n  hint: \($0)" } ?? error.description
-        return Console.fail(text, code: code ?? error.code)
+        return Console.fail(text, code: code ?? max(error.code, failure))
     }
 }

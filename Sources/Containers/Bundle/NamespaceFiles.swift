@@ -1,6 +1,6 @@
 import CSandbox
 import Glibc
-package import HostSystem
+import HostSystem
 package import OCI
 import SystemPackage
 
@@ -39,9 +39,9 @@ package final class NamespaceFiles: Sendable {
     ///
     /// - Parameters:
     ///   - pid: The process.
-    ///   - pidfd: The same, held open; lent.
+    ///   - process: The same, held open: setns(2) takes several namespaces at once by a pidfd only.
     /// - Throws: `ContainerError.start`.
-    package init(of pid: Int32, pidfd: borrowing OpenFile) throws(ContainerError) {
+    package init(of pid: Int32, _ process: ProcessHandle) throws(ContainerError) {
         let differing = Namespaces.words.filter { entry in
             Self.identity("/proc/self/ns/\(entry.file)")
                 != Self.identity("/proc/\(pid)/ns/\(entry.file)")
@@ -49,7 +49,7 @@ package final class NamespaceFiles: Sendable {
         do {
             joined = [
                 JoinedNamespace(
-                    descriptor: try pidfd.duplicate().release(),
+                    descriptor: try process.file.duplicate().release(),
                     namespaces: differing.reduce(into: []) { $0.formUnion($1.namespace) }
                 )
             ]

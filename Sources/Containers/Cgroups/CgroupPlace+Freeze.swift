@@ -11,6 +11,11 @@ extension CgroupPlace {
         return unified?.table("cgroup.events")["frozen"] == 1
     }
 
+    /// Whether its processes can be stopped where they are.
+    package var canFreeze: Bool {
+        legacy[.freezer] != nil || unified?.has("cgroup.freeze") == true
+    }
+
     /// Stops every process of the container, wherever it is, and waits until they stand still; blocks its thread.
     ///
     /// - Parameter patience: How long; then the container is let go on.

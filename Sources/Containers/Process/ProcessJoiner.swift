@@ -49,7 +49,7 @@ package struct ProcessJoiner: Sendable {
         let problems = process.problems(RuntimeSpec.knows)
         guard problems.isEmpty else { throw .specification(problems) }
         try SecurityModule.check(process)
-        let namespaces = try NamespaceFiles(of: pid, pidfd: container.file)
+        let namespaces = try NamespaceFiles(of: pid, container)
         var resources = SandboxResources(start: .staged(start))
         resources.joined = namespaces.joined
         resources.cgroupTaskFiles = cgroup?.taskFiles ?? []

@@ -23,7 +23,8 @@ package struct HostRights: Sendable, Hashable {
             (try? OpenFile(opening: "/proc/self/uid_map").readAll(limit: 1 << 16, name: "maps"))
             ?? []
         let numbers = String(decoding: maps, as: UTF8.self).split { $0 == " " || $0 == "\n" }
-        let isHost = numbers.count == 3 && numbers[0] == "0" && numbers[1] == "0"
+        // Root that has made itself a namespace is 0 in both, but alone there.
+        let isHost = numbers == ["0", "0", "4294967295"]
         let total = stride(from: 2, to: numbers.count, by: 3).reduce(0) {
             $0 + (Int(numbers[$1]) ?? 0)
         }

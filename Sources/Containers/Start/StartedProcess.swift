@@ -30,7 +30,7 @@ extension SandboxProgram {
 }
 
 /// How a step is spoken of when it fails.
-package struct StepWords: Sendable, Hashable, Codable {
+package struct StepWords: Sendable, Hashable {
     /// What it does, to be read after "cannot".
     package var action: String
     /// The calls it makes.
@@ -39,6 +39,24 @@ package struct StepWords: Sendable, Hashable, Codable {
     init(_ step: SandboxProgram.Step) {
         action = step.action
         calls = step.calls
+    }
+}
+
+extension StepWords: Codable {
+    private static let separator: Character = "\u{1F}"
+
+    /// Reads one text: each command on a container reads all of them, and objects would take it as long as all else.
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        let words = text.split(separator: Self.separator, omittingEmptySubsequences: false)
+        action = String(words[0])
+        calls = words.dropFirst().map(String.init)
+    }
+
+    /// Writes one text.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(([action] + calls).joined(separator: String(Self.separator)))
     }
 }
 

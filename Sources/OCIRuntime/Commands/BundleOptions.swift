@@ -1,48 +1,45 @@
 import SystemPackage
-import ArgumentParser
 import CSandbox
 import Glibc
 import HostSystem
 import OCI
 
 /// What `create` and `run` have in common.
-struct BundleOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The bundle: a directory with a config.json.")
+struct BundleOptions {
+    @Option("--bundle", "-b", help: "The bundle: a directory with a config.json.")
     var bundle = "."
 
-    @Option(name: [.customLong("config"), .customShort("f")], help: "Another config.json.")
+    @Option("--config", "-f", help: "Another config.json.")
     var config: String?
 
-    @Option(name: .customLong("console-socket"), help: "A Unix socket that gets the terminal.")
+    @Option("--console-socket", help: "A Unix socket that gets the terminal.")
     var consoleSocket: String?
 
-    @Option(name: .customLong("pid-file"), help: "A file that gets the process id.")
+    @Option("--pid-file", help: "A file that gets the process id.")
     var pidFile: String?
 
-    @Option(
-        name: .customLong("preserve-fds"),
-        help: "How many descriptors from 3 on the container is given."
-    )
+    @Option("--preserve-fds", help: "How many descriptors from 3 on the container is given.")
     var preserveFds = 0
 
     @Flag(
-        name: .customLong("no-pivot"),
+        "--no-pivot",
         help: "Move the root over the old one: for an initramfs, which pivot_root cannot leave."
     )
     var noPivot = false
 
     @Flag(
-        name: .customLong("no-new-keyring"),
+        "--no-new-keyring",
         help: "Refused: a container without a session keyring of its own sees the caller's."
     )
     var noNewKeyring = false
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
+    /// Refuses what makes no sense.
     func validate() throws {
-        if noNewKeyring { throw ValidationError("--no-new-keyring is not supported") }
-        if preserveFds < 0 { throw ValidationError("--preserve-fds must not be negative") }
+        if noNewKeyring { throw RuntimeError("--no-new-keyring is not supported") }
+        if preserveFds < 0 { throw RuntimeError("--preserve-fds must not be negative") }
     }
 
     /// How many descriptors the container may inherit.

@@ -1,10 +1,8 @@
-import ArgumentParser
-
 /// A number of bytes as callers of runc and docker write it: `67108864`, `64m`, `1GiB`, `-1` for no limit.
-struct ByteCount: ExpressibleByArgument {
+struct ByteCount: CommandValue {
     let bytes: Int64
 
-    init?(argument: String) {
+    init?(commandText argument: String) {
         let digits = argument.prefix { $0.isNumber || $0 == "-" }
         guard let number = Int64(digits) else { return nil }
         var unit = argument.dropFirst(digits.count).lowercased()
@@ -18,4 +16,6 @@ struct ByteCount: ExpressibleByArgument {
         guard !overflows else { return nil }
         bytes = product
     }
+
+    var commandText: String { "\(bytes)" }
 }

@@ -1,16 +1,15 @@
-import ArgumentParser
-
 /// Makes a container, whose process waits to be started.
-struct CreateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "create",
-        abstract: "Make a container."
-    )
+struct CreateCommand: RuntimeSubcommand {
+    static let name = "create"
+    static let abstract = "Make a container."
 
-    @ParentCommand var runtime: RuntimeCommand
-    @OptionGroup var options: BundleOptions
+    var options = BundleOptions()
 
-    func run() throws {
+    var groups: [Any] { [options] }
+
+    func validate() throws { try options.validate() }
+
+    func run(in runtime: RuntimeCommand) throws {
         let inherited = InheritedDescriptors.open(options.inheritedCount)
         // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
         let state = try runtime.state()

@@ -1,28 +1,23 @@
 import OCI
-import ArgumentParser
 import Containers
 import FoundationEssentials
 import Glibc
 
 /// Tells what a container uses.
-struct EventsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "events",
-        abstract: "Tell what a container uses, as lines of JSON."
-    )
+struct EventsCommand: RuntimeSubcommand {
+    static let name = "events"
+    static let abstract = "Tell what a container uses, as lines of JSON."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Flag(help: "Once, and end.")
+    @Flag("--stats", help: "Once, and end.")
     var stats = false
 
-    @Option(help: "Time between two lines: 5s, 500ms.")
+    @Option("--interval", help: "Time between two lines: 5s, 500ms.")
     var interval = "5s"
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let state = try runtime.state()
         let pause = try milliseconds()
         var kills = try RunningContainer.find(id, in: state).outOfMemoryKills

@@ -1,4 +1,3 @@
-import ArgumentParser
 import CSandbox
 import Containers
 import FoundationEssentials
@@ -8,79 +7,71 @@ import OCI
 import SystemPackage
 
 /// Runs one more process in a container.
-struct ExecCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "exec",
-        abstract: "Run one more process in a container."
-    )
+struct ExecCommand: RuntimeSubcommand {
+    static let name = "exec"
+    static let abstract = "Run one more process in a container."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Option(name: .shortAndLong, help: "A process as JSON, in place of the options.")
+    @Option("--process", "-p", help: "A process as JSON, in place of the options.")
     var process: String?
 
-    @Option(help: "Where it starts.")
+    @Option("--cwd", help: "Where it starts.")
     var cwd: String?
 
-    @Option(name: .shortAndLong, help: "A variable: NAME=value.")
+    @Option("--env", "-e", help: "A variable: NAME=value.")
     var env: [String] = []
 
-    @Option(name: .shortAndLong, help: "Who it runs as: UID[:GID].")
+    @Option("--user", "-u", help: "Who it runs as: UID[:GID].")
     var user: String?
 
-    @Option(
-        name: [.customLong("additional-gids"), .customShort("g")],
-        help: "A further group."
-    )
+    @Option("--additional-gids", "-g", help: "A further group.")
     var additionalGids: [UInt32] = []
 
-    @Option(name: .shortAndLong, help: "A capability that it is given.")
+    @Option("--cap", "-c", help: "A capability that it is given.")
     var cap: [String] = []
 
-    @Flag(name: .shortAndLong, help: "Give it a terminal.")
+    @Flag("--tty", "-t", help: "Give it a terminal.")
     var tty = false
 
-    @Flag(name: .shortAndLong, help: "Do not stay.")
+    @Flag("--detach", "-d", help: "Do not stay.")
     var detach = false
 
-    @Flag(name: .customLong("no-new-privs"), help: "It can never gain privileges.")
+    @Flag("--no-new-privs", help: "It can never gain privileges.")
     var noNewPrivs = false
 
-    @Flag(name: .customLong("ignore-paused"), help: "Even in a paused container.")
+    @Flag("--ignore-paused", help: "Even in a paused container.")
     var ignorePaused = false
 
-    @Option(name: .customLong("apparmor"), help: "The AppArmor profile it runs under.")
+    @Option("--apparmor", help: "The AppArmor profile it runs under.")
     var apparmor: String?
 
-    @Option(name: .customLong("process-label"), help: "The SELinux label it runs under.")
+    @Option("--process-label", help: "The SELinux label it runs under.")
     var processLabel: String?
 
-    @Option(name: .customLong("console-socket"), help: "A Unix socket that gets the terminal.")
+    @Option("--console-socket", help: "A Unix socket that gets the terminal.")
     var consoleSocket: String?
 
-    @Option(name: .customLong("pid-file"), help: "A file that gets the process id.")
+    @Option("--pid-file", help: "A file that gets the process id.")
     var pidFile: String?
 
-    @Option(name: .customLong("preserve-fds"), help: "How many descriptors from 3 on it is given.")
+    @Option("--preserve-fds", help: "How many descriptors from 3 on it is given.")
     var preserveFds = 0
 
     @Option(
-        help: ArgumentHelp(
-            "A cgroup below the container's own, [CONTROLLER[,…]:]PATH; may be given for several controllers.",
-            valueName: "cgroup"
-        )
+        "--cgroup",
+        help:
+            "A cgroup below the container's own, [CONTROLLER[,…]:]PATH; may be given for several controllers."
     )
     var cgroup: [String] = []
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    @Argument(parsing: .captureForPassthrough, help: "The command.")
-    var command: [String] = []
+    @Rest("command", help: "The command.")
+    var command: [String]
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         do {
-            try execute()
+            try execute(in: runtime)
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -90,7 +81,7 @@ struct ExecCommand: ParsableCommand {
         }
     }
 
-    private func execute() throws {
+    private func execute(in runtime: RuntimeCommand) throws {
         let inherited = InheritedDescriptors.open(preserveFds)
         let state = try runtime.state()
         let container = try RunningContainer.find(id, in: state)
@@ -103,8 +94,12 @@ struct ExecCommand: ParsableCommand {
                 "cannot exec in a paused container: resume \(id), or use --ignore-paused"
             )
         }
-        let wanted = try wantedProcess(container.record.spec)
+        var wanted = try wantedProcess(container.record.spec)
         runtime.warn(about: wanted)
+        let ownsUsers = container.record.spec.hasUserNamespace
+        for warning in try wanted.giveUpCapabilities(inOwn: ownsUsers) {
+            runtime.records.warn(warning)
+        }
         let isTerminal = wanted.terminal == true
         let foreground = try ForegroundProcess(
             isTerminal: isTerminal && !detach && consoleSocket == nil

@@ -1,15 +1,12 @@
-import ArgumentParser
 import Containers
 import OCI
 
 /// Tells what this runtime can do.
-struct FeaturesCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "features",
-        abstract: "Tell what this runtime can do, as features.md has it."
-    )
+struct FeaturesCommand: RuntimeSubcommand {
+    static let name = "features"
+    static let abstract = "Tell what this runtime can do, as features.md has it."
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         try JSONOutput.print(Features())
     }
 }

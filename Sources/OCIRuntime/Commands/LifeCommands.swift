@@ -1,39 +1,32 @@
 import HostSystem
 import Containers
-import ArgumentParser
 import FoundationEssentials
 import Glibc
 import OCI
 
 /// Runs the process of a container that was made.
-struct StartCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "start",
-        abstract: "Run the process of a container that was made."
-    )
+struct StartCommand: RuntimeSubcommand {
+    static let name = "start"
+    static let abstract = "Run the process of a container that was made."
 
-    @ParentCommand var runtime: RuntimeCommand
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         try RunningContainer.find(id, in: try runtime.state()).start()
         runtime.records.debug("init: closing the pipe to signal completion: \(id) is started")
     }
 }
 
 /// Tells where a container is in its life.
-struct StateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "state",
-        abstract: "Tell where a container is in its life."
-    )
+struct StateCommand: RuntimeSubcommand {
+    static let name = "state"
+    static let abstract = "Tell where a container is in its life."
 
-    @ParentCommand var runtime: RuntimeCommand
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
         try JSONOutput.print(StateOutput(container))
     }
@@ -91,24 +84,20 @@ extension StateOutput {
 }
 
 /// Signals a container.
-struct KillCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "kill",
-        abstract: "Send a signal to a container's process."
-    )
+struct KillCommand: RuntimeSubcommand {
+    static let name = "kill"
+    static let abstract = "Send a signal to a container's process."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Flag(name: .shortAndLong, help: "Send it to all processes.")
+    @Flag("--all", "-a", help: "Send it to all processes.")
     var all = false
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    @Argument(help: "A name or number.")
+    @Argument("signal", help: "A name or number.")
     var signal = "TERM"
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
         guard let number = SignalName.number(of: signal) else {
             throw RuntimeError("unknown signal \"\(signal)\"")
@@ -123,24 +112,20 @@ struct KillCommand: ParsableCommand {
 }
 
 /// Takes a container away.
-struct DeleteCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "delete",
-        abstract: "Take a container away."
-    )
+struct DeleteCommand: RuntimeSubcommand {
+    static let name = "delete"
+    static let abstract = "Take a container away."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Flag(name: .shortAndLong, help: "End it first; no error where there is none.")
+    @Flag("--force", "-f", help: "End it first; no error where there is none.")
     var force = false
 
-    @Flag(name: .shortAndLong, help: "Take the id as a regular expression, for all that match.")
+    @Flag("--regex", "-r", help: "Take the id as a regular expression, for all that match.")
     var regex = false
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let state = try runtime.state()
         if regex {
             guard let pattern = try? Regex(id) else {
@@ -157,17 +142,14 @@ struct DeleteCommand: ParsableCommand {
 }
 
 /// Stops a container's processes where they are.
-struct PauseCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "pause",
-        abstract: "Stop all processes of a container where they are."
-    )
+struct PauseCommand: RuntimeSubcommand {
+    static let name = "pause"
+    static let abstract = "Stop all processes of a container where they are."
 
-    @ParentCommand var runtime: RuntimeCommand
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
         let status = container.status
         guard status == .running || status == .created else {
@@ -181,17 +163,14 @@ struct PauseCommand: ParsableCommand {
 }
 
 /// Lets a paused container go on.
-struct ResumeCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "resume",
-        abstract: "Let the processes of a paused container go on."
-    )
+struct ResumeCommand: RuntimeSubcommand {
+    static let name = "resume"
+    static let abstract = "Let the processes of a paused container go on."
 
-    @ParentCommand var runtime: RuntimeCommand
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
         guard container.status == .paused else {
             throw RuntimeError("cannot resume container \(id): it is not paused")

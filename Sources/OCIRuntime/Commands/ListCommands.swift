@@ -1,31 +1,26 @@
 import OCI
-import ArgumentParser
 import Containers
 import Glibc
 import HostSystem
 import SystemPackage
 
 /// How a list is shown.
-enum ListFormat: String, ExpressibleByArgument {
+enum ListFormat: String, CommandValue {
     case table, json
 }
 
 /// Tells of all containers.
-struct ListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list",
-        abstract: "Tell of all containers."
-    )
+struct ListCommand: RuntimeSubcommand {
+    static let name = "list"
+    static let abstract = "Tell of all containers."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option("--format", "-f", help: "table or json.")
     var format: ListFormat = .table
 
-    @Flag(name: .shortAndLong, help: "Ids only.")
+    @Flag("--quiet", "-q", help: "Ids only.")
     var quiet = false
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let state = try runtime.state()
         // One that is taken away meanwhile is no mistake.
         let outputs = try state.identifiers().compactMap { id in
@@ -43,24 +38,20 @@ struct ListCommand: ParsableCommand {
 }
 
 /// Tells of a container's processes.
-struct PsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ps",
-        abstract: "Tell of the processes of a container."
-    )
+struct PsCommand: RuntimeSubcommand {
+    static let name = "ps"
+    static let abstract = "Tell of the processes of a container."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Option(name: .shortAndLong, help: "table, which ps(1) makes, or json.")
+    @Option("--format", "-f", help: "table, which ps(1) makes, or json.")
     var format: ListFormat = .table
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    @Argument(parsing: .captureForPassthrough, help: "Options of ps(1).")
-    var options: [String] = []
+    @Rest("options", help: "Options of ps(1).")
+    var options: [String]
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
         let own = container.status == .stopped ? [] : [container.record.pid]
         let processes = container.record.cgroup?.processes ?? own

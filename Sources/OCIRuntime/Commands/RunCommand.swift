@@ -1,31 +1,30 @@
 import OCI
-import ArgumentParser
 import CSandbox
 import Containers
 import Glibc
 import HostSystem
 
 /// Makes a container, starts it, and stays until it ends.
-struct RunCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "run",
-        abstract: "Make a container, start it and take it away when it ends."
-    )
+struct RunCommand: RuntimeSubcommand {
+    static let name = "run"
+    static let abstract = "Make a container, start it and take it away when it ends."
 
-    @ParentCommand var runtime: RuntimeCommand
-
-    @Flag(name: .shortAndLong, help: "Do not stay.")
+    @Flag("--detach", "-d", help: "Do not stay.")
     var detach = false
 
-    @Flag(help: "Leave the ended container.")
+    @Flag("--keep", help: "Leave the ended container.")
     var keep = false
 
-    @Flag(name: .customLong("no-subreaper"), help: "Accepted: nothing is reaped but the container.")
+    @Flag("--no-subreaper", help: "Accepted: nothing is reaped but the container.")
     var noSubreaper = false
 
-    @OptionGroup var options: BundleOptions
+    var options = BundleOptions()
 
-    func run() throws {
+    var groups: [Any] { [options] }
+
+    func validate() throws { try options.validate() }
+
+    func run(in runtime: RuntimeCommand) throws {
         let inherited = InheritedDescriptors.open(options.inheritedCount)
         // Before an ordinary user becomes root of a namespace, and its own folder would be taken for root's.
         let state = try runtime.state()

@@ -1,61 +1,63 @@
-package import ArgumentParser
 import Containers
-import FoundationEssentials
 import OCI
 import SystemPackage
 
-/// `cuvette-oci`: the runtime behind `podman`, `containerd` and others.
+/// What is said before the command: of where containers are kept, and of the log.
 ///
 /// Source: the OCI command line interface (opencontainers/runtime-tools, command-line-interface.md) and the commands and
 /// options of runc(8), which every caller uses.
-package struct RuntimeCommand: ParsableCommand {
-    /// Names and subcommands.
-    package static let configuration = CommandConfiguration(
-        commandName: "cuvette-oci",
-        abstract: "Open Container Initiative runtime: make, start and stop containers of bundles.",
-        version: RuntimeVersion.whole,
-        subcommands: [
+struct RuntimeCommand {
+    /// What the program does, in one sentence.
+    static let abstract =
+        "Open Container Initiative runtime: make, start and stop containers of bundles."
+
+    /// The commands, in the order of the help.
+    static var commands: [any RuntimeSubcommand.Type] {
+        [
             CreateCommand.self, StartCommand.self, StateCommand.self, KillCommand.self,
             DeleteCommand.self, RunCommand.self, ExecCommand.self, PsCommand.self,
             ListCommand.self, PauseCommand.self, ResumeCommand.self, UpdateCommand.self,
             EventsCommand.self, FeaturesCommand.self, SpecCommand.self, CheckpointCommand.self,
             RestoreCommand.self,
         ]
-    )
+    }
 
-    @Option(help: "The folder in which containers are kept.")
+    @Option("--root", help: "The folder in which containers are kept.")
     var root: String?
 
-    @Option(help: "Write errors to this file as well.")
+    @Option("--log", help: "Write errors to this file as well.")
     var log: String?
 
-    @Option(name: .customLong("log-format"), help: "How errors are written there: text or json.")
+    @Option("--log-format", help: "How errors are written there: text or json.")
     var logFormat: LogFormat = .text
 
-    @Flag(help: "Write more to the log.")
+    @Flag("--debug", help: "Write more to the log.")
     var debug = false
 
-    @Flag(name: .customLong("systemd-cgroup"), help: "Take cgroup paths as systemd's: refused.")
+    @Flag("--systemd-cgroup", help: "Take cgroup paths as systemd's: refused.")
     var systemdCgroup = false
 
-    @Option(
-        name: .customLong("cgroup-manager"),
-        help: "Who makes cgroups: cgroupfs, or disabled for nobody."
-    )
+    @Option("--cgroup-manager", help: "Who makes cgroups: cgroupfs, or disabled for nobody.")
     var cgroupManager: CgroupManager = .cgroupfs
 
-    /// A command without options given.
-    package init() {}
+    @Option("--rootless", help: "Accepted: whether the caller is root is found out.")
+    var rootless: Rootless = .auto
+
+    @Flag("--version", "-v", help: "Tell which program this is.")
+    var version = false
+
+    @Flag("--help", "-h", help: "Show this.")
+    var help = false
 
     /// The folder in which containers are kept.
     func state() throws -> StateFolder {
         try StateFolder(at: root.map { FilePath($0) } ?? StateFolder.standard)
     }
-}
 
-extension RuntimeCommand {
     /// Where errors, warnings and what is done are written down.
-    var records: RuntimeLog { RuntimeLog(CommandLine.arguments) }
+    var records: RuntimeLog {
+        RuntimeLog(path: log, isJSON: logFormat == .json, isDebug: debug)
+    }
 
     /// Says which capabilities a process asks for in vain.
     func warn(about process: RuntimeProcess?) {
@@ -68,13 +70,18 @@ extension RuntimeCommand {
 }
 
 /// How errors are written to a log.
-enum LogFormat: String, ExpressibleByArgument {
+enum LogFormat: String, CommandValue {
     case text, json
 }
 
 /// Who makes cgroups.
-enum CgroupManager: String, ExpressibleByArgument {
+enum CgroupManager: String, CommandValue {
     case cgroupfs, disabled, systemd
+}
+
+/// What callers of runc say of the caller.
+enum Rootless: String, CommandValue {
+    case auto, `true`, `false`
 }
 
 /// What this program is.

@@ -5,25 +5,12 @@ import SystemPackage
 
 /// Where errors go: standard error, and the file that a caller reads them from.
 struct RuntimeLog {
-    private let path: String?
-    private let isJSON: Bool
-    private let isDebug: Bool
-
-    /// The log that a command line asks for, read from it without parsing it again.
-    init(_ arguments: [String]) {
-        func value(of name: String) -> String? {
-            for (index, argument) in arguments.enumerated() {
-                if argument.hasPrefix("\(name)=") {
-                    return String(argument.dropFirst(name.count + 1))
-                }
-                if argument == name, index + 1 < arguments.count { return arguments[index + 1] }
-            }
-            return nil
-        }
-        path = value(of: "--log")
-        isJSON = value(of: "--log-format") == "json"
-        isDebug = arguments.prefix { $0 != "--" }.contains("--debug")
-    }
+    /// The file; nil for standard error.
+    var path: String?
+    /// Whether each line is a JSON object.
+    var isJSON = false
+    /// Whether more than errors is wanted.
+    var isDebug = false
 
     private struct Line: Encodable {
         var level: String

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 
 /// The program's beginning and end.
@@ -6,109 +5,104 @@ package enum RuntimeProgram {
     /// Runs the command of the command line and ends the process.
     package static func start() -> Never {
         signal(SIGPIPE, SIG_IGN)
-        let arguments = GoArguments.translated(Array(CommandLine.arguments.dropFirst()))
-        answer(RuntimeHelp.request(in: arguments, valued: GoArguments.valued))
+        exit(run(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// Runs the command of a command line.
+    ///
+    /// - Returns: The exit code.
+    private static func run(_ arguments: [String]) -> Int32 {
+        let runtime = RuntimeCommand()
         do {
-            var command = try RuntimeCommand.parseAsRoot(arguments)
-            do {
-                try command.run()
-            } catch let code as ExitCode {
-                exit(code.rawValue)
-            } catch let error where !Self.isAboutUsage(error) {
-                RuntimeLog(arguments).tell(RuntimeError(error))
-                exit(1)
+            switch try RuntimeRequest(arguments, for: runtime) {
+            case .help(let command): print(RuntimeHelp.text(of: command, program: name))
+            case .version: print(RuntimeVersion.whole)
+            case .command(let command, let words):
+                try prepare(command, words)
+                try command.run(in: runtime)
             }
-            exit(0)
+            return 0
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch let error as RuntimeRequest.UnknownCommand {
+            runtime.records.tell(
+                RuntimeError("No help topic for '\(error.word)'; see \(name) --help")
+            )
+            return RuntimeHelp.unknownCommand
         } catch {
-            RuntimeCommand.exit(withError: error)
+            runtime.records.tell(RuntimeError(error))
+            return 1
         }
     }
-}
 
-extension RuntimeProgram {
+    /// Gives a command its words.
+    private static func prepare(_ command: any RuntimeSubcommand, _ words: [String]) throws {
+        do {
+            try command.reader.read(words)
+            try command.validate()
+        } catch {
+            let name = type(of: command).name
+            throw RuntimeError("\(name): \(error); see \(self.name) \(name) --help")
+        }
+    }
+
     /// The name by which it was called: a caller may know it as `runc`.
     static var name: String {
         let last = CommandLine.arguments.first?.split(separator: "/").last
         return last.map(String.init) ?? "cuvette-oci"
     }
-
-    /// Ends the process where the command line is no command's.
-    private static func answer(_ request: RuntimeHelp.Request?) {
-        switch request {
-        case nil: return
-        case .help(let command):
-            print(RuntimeHelp.text(of: command, program: name))
-            exit(0)
-        case .unknown(let word):
-            let text = Array("\(name): No help topic for '\(word)'; see \(name) --help\n".utf8)
-            write(STDERR_FILENO, text, text.count)
-            exit(RuntimeHelp.unknownCommand)
-        }
-    }
-
-    /// Whether an error is the argument parser's: help, the version, or an option that is wrong.
-    private static func isAboutUsage(_ error: any Error) -> Bool {
-        error is CleanExit || error is ValidationError
-            || RuntimeCommand.exitCode(for: error) == ExitCode.success
-    }
 }
 
-/// Command lines as callers of runc write them: Go's flag parser takes `--flag=true` for a flag, and callers say
-/// `--rootless=auto` before the command, which we find out for ourselves.
-enum GoArguments {
-    static func translated(_ arguments: [String]) -> [String] {
-        if asksForVersion(arguments) { return ["--version"] }
-        var result: [String] = []
-        var isBeforeCommand = true
+/// What a command line asks for.
+enum RuntimeRequest {
+    /// The help of a command, or of the program where nil.
+    case help((any RuntimeSubcommand.Type)?)
+    /// What this program is.
+    case version
+    /// A command, and the words behind its name.
+    case command(any RuntimeSubcommand, words: [String])
+
+    /// A word that is no command.
+    struct UnknownCommand: Error {
+        /// The word.
+        let word: String
+    }
+
+    /// Finds the command, and reads what stands before it.
+    ///
+    /// - Parameters:
+    ///   - arguments: Without the program's name.
+    ///   - runtime: Gets what was said before the command.
+    /// - Throws: `UnknownCommand`, `RuntimeError`.
+    init(_ arguments: [String], for runtime: RuntimeCommand) throws {
         var rest = arguments[...]
-        while let argument = rest.popFirst() {
-            // What stands behind `--` is the container's.
-            if argument == "--" { return result + [argument] + rest }
-            if isBeforeCommand, argument == "--rootless" {
-                _ = rest.popFirst()
-                continue
-            }
-            if isBeforeCommand, argument.hasPrefix("--rootless=") { continue }
-            if isBeforeCommand, valued.contains(argument), let value = rest.popFirst() {
-                result += [argument, value]
-                continue
-            }
-            if !argument.hasPrefix("-") { isBeforeCommand = false }
-            result += translated(argument)
+        try CommandReader([runtime]).readOptions(&rest)
+        guard !runtime.version else {
+            self = .version
+            return
         }
-        return result
+        guard !runtime.help, let word = rest.popFirst() else {
+            self = .help(nil)
+            return
+        }
+        if word == "help" {
+            self = .help(try rest.first.map(Self.command))
+            return
+        }
+        let command = try Self.command(word)
+        // Behind the command's first word that is no option, options may be those of the container's program.
+        let asks = rest.first.map(Self.asksForHelp) == true
+        self = asks ? .help(command) : .command(command.init(), words: Array(rest))
     }
 
-    /// Whether `-v` stands where a command is expected.
-    private static func asksForVersion(_ arguments: [String]) -> Bool {
-        var rest = arguments[...]
-        while let word = rest.popFirst(), word.hasPrefix("-") {
-            if word == "-v" { return true }
-            if valued.contains(word) || word == "--rootless" { rest = rest.dropFirst() }
+    private static func command(_ word: String) throws(UnknownCommand)
+        -> any RuntimeSubcommand.Type
+    {
+        guard let found = RuntimeCommand.commands.first(where: { $0.name == word }) else {
+            throw UnknownCommand(word: word)
         }
-        return false
+        return found
     }
 
-    private static func translated(_ argument: String) -> [String] {
-        guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else {
-            return [argument]
-        }
-        let name = String(argument[..<equals])
-        guard flags.contains(name) else { return [argument] }
-        switch argument[argument.index(after: equals)...] {
-        case "true": return [name]
-        case "false": return []
-        default: return [argument]
-        }
-    }
-
-    /// The options before the command that take a value.
-    static let valued: Set<String> = [
-        "--root", "--log", "--log-format", "--cgroup-manager",
-    ]
-
-    private static let flags: Set<String> = [
-        "--debug", "--systemd-cgroup", "--detach", "--force", "--all", "--tty", "--stats",
-        "--no-pivot", "--no-new-keyring", "--no-new-privs", "--quiet", "--keep", "--no-subreaper",
-    ]
+    private static func asksForHelp(_ word: String) -> Bool { word == "-h" || word == "--help" }
 }

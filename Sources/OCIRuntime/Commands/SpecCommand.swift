@@ -1,4 +1,3 @@
-import ArgumentParser
 import Containers
 import FoundationEssentials
 import Glibc
@@ -7,19 +6,17 @@ import OCI
 import SystemPackage
 
 /// Writes a document to begin with.
-struct SpecCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "spec",
-        abstract: "Write a config.json to begin with."
-    )
+struct SpecCommand: RuntimeSubcommand {
+    static let name = "spec"
+    static let abstract = "Write a config.json to begin with."
 
-    @Option(name: .shortAndLong, help: "The directory it is written to.")
+    @Option("--bundle", "-b", help: "The directory it is written to.")
     var bundle = "."
 
-    @Flag(help: "For an ordinary user.")
+    @Flag("--rootless", help: "For an ordinary user.")
     var rootless = false
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         var spec = RuntimeSpec.standard(arguments: ["sh"], singleIdentity: rootless)
         spec.root = RuntimeRoot(path: "rootfs", readonly: true)
         spec.process?.terminal = true

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Containers
 import FoundationEssentials
 import HostSystem
@@ -6,90 +5,63 @@ import OCI
 import SystemPackage
 
 /// Changes what a container may use, while it runs.
-struct UpdateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "update",
-        abstract: "Change what a container may use."
-    )
-
-    @ParentCommand var runtime: RuntimeCommand
+struct UpdateCommand: RuntimeSubcommand {
+    static let name = "update"
+    static let abstract = "Change what a container may use."
 
     @Option(
-        name: .shortAndLong,
+        "--resources",
+        "-r",
         help: "A file with a linux.resources object; - for standard input."
     )
     var resources: String?
 
-    @Option(name: .customLong("blkio-weight"), help: "Weight of its reads and writes, 10 to 1000.")
+    @Option("--blkio-weight", help: "Weight of its reads and writes, 10 to 1000.")
     var blkioWeight: UInt16?
 
-    @Option(name: .customLong("cpu-period"), help: "Microseconds.")
+    @Option("--cpu-period", help: "Microseconds.")
     var cpuPeriod: UInt64?
 
-    @Option(
-        name: .customLong("cpu-quota"),
-        parsing: .unconditional,
-        help: "Microseconds of a period."
-    )
+    @Option("--cpu-quota", help: "Microseconds of a period.")
     var cpuQuota: Int64?
 
-    @Option(name: .customLong("cpu-burst"), help: "Microseconds that may be saved up.")
+    @Option("--cpu-burst", help: "Microseconds that may be saved up.")
     var cpuBurst: UInt64?
 
-    @Option(name: [.customLong("cpu-share"), .customLong("cpu-shares")], help: "Relative weight.")
+    @Option("--cpu-share", "--cpu-shares", help: "Relative weight.")
     var cpuShare: UInt64?
 
-    @Option(name: .customLong("cpu-rt-period"), help: "Microseconds.")
+    @Option("--cpu-rt-period", help: "Microseconds.")
     var cpuRealtimePeriod: UInt64?
 
-    @Option(
-        name: .customLong("cpu-rt-runtime"),
-        parsing: .unconditional,
-        help: "Microseconds of a period."
-    )
+    @Option("--cpu-rt-runtime", help: "Microseconds of a period.")
     var cpuRealtimeRuntime: Int64?
 
-    @Option(
-        name: .customLong("cpu-idle"),
-        parsing: .unconditional,
-        help: "1: runs only where nobody else wants to."
-    )
+    @Option("--cpu-idle", help: "1: runs only where nobody else wants to.")
     var cpuIdle: Int64?
 
-    @Option(name: .customLong("cpuset-cpus"), help: "The processors it may run on: 0-3,7.")
+    @Option("--cpuset-cpus", help: "The processors it may run on: 0-3,7.")
     var cpusetCpus: String?
 
-    @Option(name: .customLong("cpuset-mems"), help: "The memory nodes it may use.")
+    @Option("--cpuset-mems", help: "The memory nodes it may use.")
     var cpusetMems: String?
 
-    @Option(parsing: .unconditional, help: "Bytes; 64m and the like are understood.")
+    @Option("--memory", help: "Bytes; 64m and the like are understood.")
     var memory: ByteCount?
 
-    @Option(
-        name: .customLong("memory-reservation"),
-        parsing: .unconditional,
-        help: "Bytes."
-    )
+    @Option("--memory-reservation", help: "Bytes.")
     var memoryReservation: ByteCount?
 
-    @Option(
-        name: .customLong("memory-swap"),
-        parsing: .unconditional,
-        help: "Bytes, memory included; -1 for any."
-    )
+    @Option("--memory-swap", help: "Bytes, memory included; -1 for any.")
     var memorySwap: ByteCount?
 
-    @Option(
-        name: .customLong("pids-limit"),
-        parsing: .unconditional,
-        help: "Processes and threads."
-    )
+    @Option("--pids-limit", help: "Processes and threads.")
     var pidsLimit: Int64?
 
-    @Argument(help: "The container's id.")
+    @Argument("id", help: "The container's id.")
     var id: String
 
-    func run() throws {
+    func run(in runtime: RuntimeCommand) throws {
         let container = try RunningContainer.find(id, in: try runtime.state())
         guard let cgroup = container.record.cgroup else {
             throw RuntimeError("container \(id) has no cgroup")

@@ -18,7 +18,7 @@ struct ContainerMaker {
         /// Descriptors that the container's process is given besides the first three.
         var preservedDescriptors: [Int32] = []
         /// Where warnings go.
-        var records = RuntimeLog([])
+        var records = RuntimeLog()
         /// Whether cgroups are left as they are.
         var disablesCgroups = false
         /// Whether the root is moved over the old one rather than put in its place.
@@ -48,6 +48,10 @@ struct ContainerMaker {
         var spec = bundle.spec
         try ReadinessRelay.add(to: &spec, in: folder.path)
         try checkTerminal(spec)
+        let ownsUsers = spec.hasUserNamespace
+        for warning in try spec.process?.giveUpCapabilities(inOwn: ownsUsers) ?? [] {
+            options.records.warn(warning)
+        }
         let host = try RuntimeHost.open()
         let place = try bundle.root()
         try spec.process?.addHome(below: Directory(opening: place))

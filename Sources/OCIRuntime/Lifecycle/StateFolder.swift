@@ -1,3 +1,4 @@
+import Containers
 import FoundationEssentials
 import Glibc
 import HostSystem
@@ -16,10 +17,20 @@ struct StateFolder {
 
     /// The folder of a user who names none: `/run/cuvette-oci`, or below `$XDG_RUNTIME_DIR`.
     static var standard: FilePath {
-        guard geteuid() != 0, let place = getenv("XDG_RUNTIME_DIR") else {
+        guard isOrdinaryUsers, let place = getenv("XDG_RUNTIME_DIR") else {
             return "/run/cuvette-oci"
         }
         return FilePath(String(cString: place)).appending("cuvette-oci")
+    }
+
+    /// Whether the caller is an ordinary user.
+    ///
+    /// Also as root of a user namespace, where podman calls us, unless `$USER` says that root itself has made that
+    /// namespace, as in a container. runc has the same rule.
+    private static var isOrdinaryUsers: Bool {
+        guard geteuid() == 0 else { return true }
+        let isRoot = getenv("USER").map { String(cString: $0) == "root" } ?? false
+        return !isRoot && HostRights.current.inUserNamespace
     }
 
     /// The name of a container's cgroup where its bundle gives none.

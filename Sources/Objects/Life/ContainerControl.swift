@@ -65,6 +65,13 @@ package struct ContainerControl: Sendable {
             throw ObjectError("container \(name) is paused already", code: 1)
         }
         guard let cgroup = container.life.cgroup else { throw notRunning }
+        guard cgroup.canFreeze else {
+            throw ObjectError(
+                "container \(name) cannot be paused: it has no control group that freezes",
+                hint: "run it as root, or where cgroup v2 is delegated to you",
+                code: 1
+            )
+        }
         try cgroup.freeze()
     }
 

@@ -86,12 +86,13 @@ package struct Monitor {
             name: ContainerFolder.attachSocket
         )
         let loop = try MonitorLoop(container.configuration, listener: listener, starter: client)
-        let code = try runAgainAndAgain(container, loop, client)
+        let end = Result { try runAgainAndAgain(container, loop, client) }
         try folder.directory.removeFile(socket)
+        // Also where its end could not be written down, on a full disk for example.
         if container.configuration.removesItself {
-            try ContainerRemover(shelf).removeStopped(try container.refreshed(), withVolumes: true)
+            try ContainerRemover(shelf).removeStopped(container, withVolumes: true)
         }
-        return (loop, code)
+        return (loop, try end.get())
     }
 
     /// The starts of a container, as many as its policy wants.
@@ -114,7 +115,8 @@ package struct Monitor {
             do {
                 code = try runOnce(container, loop, client)
             } catch {
-                try noteFailure(ObjectError(error), container)
+                // The first error is the one that counts; a disk that is full keeps this from being written too.
+                try? noteFailure(ObjectError(error), container)
                 throw error
             }
             guard try container.folder.life().phase == .restarting else { return code }
@@ -138,12 +140,11 @@ package struct Monitor {
             life.phase = life.started == nil ? .created : .exited
             life.exitCode = error.code
             life.error = error.description
+            if life.started != nil { life.finished = UTCTime.now }
             life.process = nil
             life.monitor = nil
             life.cgroup = nil
         }
-        guard container.configuration.removesItself else { return }
-        try ContainerRemover(shelf).removeStopped(try container.refreshed(), withVolumes: true)
     }
 
     /// One start, up to its end.

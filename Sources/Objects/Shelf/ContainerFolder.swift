@@ -10,6 +10,7 @@ package import SystemPackage
 /// ```
 /// configuration.json   what it is; written once
 /// life.json            where it is in its life
+/// reserve              room for one more life.json, given up where the disk is full
 /// runtime.json         the specification of its last start
 /// layers.txt           the layers of the store that it stands on
 /// layer/               what it has written
@@ -72,8 +73,24 @@ package final class ContainerFolder: Sendable {
         defer { withExtendedLifetime(lock) {} }
         var life = directory.contains("life.json") ? try life() : LifeRecord()
         try change(&life)
-        try write(life, "life.json")
+        try writeOnFullDisk(life)
         return life
+    }
+
+    /// Writes it also where the disk is full: how a container has ended must be known, or it could not be listed or
+    /// removed, and nothing would make room again.
+    private func writeOnFullDisk(_ life: LifeRecord) throws {
+        do {
+            try write(life, "life.json")
+        } catch let error as SystemError where error.errno == .noSpace {
+            guard directory.contains("reserve") else { throw error }
+            try directory.removeFile("reserve")
+            try write(life, "life.json")
+            return
+        }
+        guard !directory.contains("reserve") else { return }
+        // Without it a full disk is told of when it comes to that.
+        try? directory.writeFile("reserve", [UInt8](repeating: 0, count: 16 << 10))
     }
 
     private func read<Document: Decodable>(_ name: FilePath) throws -> Document {

@@ -1,6 +1,7 @@
 package import Containers
 import Glibc
 import HostSystem
+import SystemPackage
 
 /// A container on the shelf, as it was a moment ago.
 package struct StoredContainer: Sendable {
@@ -15,9 +16,13 @@ package struct StoredContainer: Sendable {
     ///
     /// - Throws: `SystemError`, `ObjectError`.
     package init(_ folder: ContainerFolder) throws {
+        try self.init(folder, life: folder.life())
+    }
+
+    private init(_ folder: ContainerFolder, life: LifeRecord) throws {
         self.folder = folder
         configuration = try folder.configuration()
-        life = try folder.life()
+        self.life = life
     }
 
     /// The same container as it is now.
@@ -49,15 +54,27 @@ package struct StoredContainer: Sendable {
             try? cgroup.killAll()
             try? cgroup.remove()
         }
-        try folder.update { life in
-            life.phase = .exited
-            life.exitCode = 128 + SIGKILL
-            life.error = "its monitor was killed, and the container with it"
-            life.finished = UTCTime.now
-            life.process = nil
-            life.monitor = nil
-            life.cgroup = nil
+        do {
+            try folder.update { $0.noteKilledMonitor() }
+            return try refreshed()
+        } catch let error as SystemError where error.errno == .noSpace {
+            // Whoever only looks is told all the same, and whoever removes it makes room.
+            var life = now.life
+            life.noteKilledMonitor()
+            return try StoredContainer(folder, life: life)
         }
-        return try refreshed()
+    }
+}
+
+extension LifeRecord {
+    /// What is left of a container whose monitor is gone.
+    fileprivate mutating func noteKilledMonitor() {
+        phase = .exited
+        exitCode = 128 + SIGKILL
+        error = "its monitor was killed, and the container with it"
+        finished = UTCTime.now
+        process = nil
+        monitor = nil
+        cgroup = nil
     }
 }

@@ -25,7 +25,7 @@ struct ContainerStarter {
         try makeWorkingDirectory(root.directory, user)
         try VolumeFiller(configuration.mounts).fill(from: root.directory)
         let seat = try ContainerSeat.make(for: configuration, in: session.store)
-        let spec = try SpecificationMaker(
+        var spec = try SpecificationMaker(
             container: container,
             rights: host.rights,
             user: user,
@@ -38,6 +38,10 @@ struct ContainerStarter {
         .specification()
         try spec.check()
         let cgroup = try makeCgroup()
+        let substitutes = ResourceLimits(memoryBytes: memoryBytes)
+            .substitutes(for: cgroup.unenforced)
+        let limits = (spec.process?.rlimits ?? []) + substitutes.limits
+        spec.process?.rlimits = limits
         let streams = try OpenStreams.make(for: configuration)
         let binds = try BindMounts(spec, bundle: container.folder.path)
         let namespaces = try NamespaceFiles(spec)
@@ -66,7 +70,7 @@ struct ContainerStarter {
             .converse(StageAnswers(forks: program.forks))
         withExtendedLifetime((binds, namespaces, mounts)) {}
         let pid = made.pid
-        let unenforced = cgroup.unenforced.filter { isAskedFor($0) }.map(\.text)
+        let unenforced = substitutes.reports.filter { isAskedFor($0) }.map(\.text)
         return StartedContainer(
             process: ProcessHandle(file: made.takeProcess()),
             pid: pid,
@@ -121,6 +125,11 @@ struct ContainerStarter {
             controllers: controllers,
             in: host.cgroups
         )
+    }
+
+    /// What its processes may use of memory; nil for as much as there is.
+    private var memoryBytes: UInt64? {
+        configuration.resources.memory?.limit.flatMap { UInt64(exactly: $0) }
     }
 
     /// Whether somebody misses a limit that is not enforced: not one that we would have set unasked.

@@ -28,9 +28,13 @@
 #define STACK_SIZE (64 * 1024)
 #define CAPABILITIES 0x800405FBULL
 
+static const unsigned quiet = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+
 struct child {
     const struct floor_container *container;
     int root;
+    int devices[6];  // the host's, where none can be made
+    int proc, sys;
     int error;
     const char *step;
 };
@@ -87,12 +91,13 @@ static int clone_of(int directory, const char *path) {
 }
 
 static int mount_system(struct child *child) {
-    const unsigned quiet = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
     static const char *const dev[] = {"mode", "755", "size", "65536k", NULL};
-    static const char *const pts[] = {"ptmxmode", "0666", "mode", "0620", "gid", "5", NULL};
+    static const char *const own_pts[] = {"ptmxmode", "0666", "mode", "0620", NULL};
+    static const char *const group_pts[] = {"ptmxmode", "0666", "mode", "0620", "gid", "5", NULL};
+    const char *const *pts = child->container->ordinary ? own_pts : group_pts;
     static const char *const shm[] = {"mode", "1777", "size", "65536k", NULL};
-    TRY(child, attach(make("proc", NULL, quiet), "/proc"));
-    TRY(child, attach(make("sysfs", NULL, quiet | MOUNT_ATTR_RDONLY), "/sys"));
+    TRY(child, attach(child->proc, "/proc"));
+    TRY(child, attach(child->sys, "/sys"));
     TRY(child, attach(make("tmpfs", dev, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC), "/dev"));
     TRY(child, mkdir("/dev/pts", 0755));
     TRY(child, attach(make("devpts", pts, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC), "/dev/pts"));
@@ -103,14 +108,21 @@ static int mount_system(struct child *child) {
     return 0;
 }
 
+static const struct {
+    const char *path;
+    unsigned major, minor;
+} nodes[] = {{"/dev/null", 1, 3},   {"/dev/zero", 1, 5},    {"/dev/full", 1, 7},
+             {"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}, {"/dev/tty", 5, 0}};
+
 static int make_devices(struct child *child) {
-    static const struct {
-        const char *path;
-        unsigned major, minor;
-    } nodes[] = {{"/dev/null", 1, 3},   {"/dev/zero", 1, 5},    {"/dev/full", 1, 7},
-                 {"/dev/random", 1, 8}, {"/dev/urandom", 1, 9}, {"/dev/tty", 5, 0}};
     for (size_t index = 0; index < sizeof nodes / sizeof *nodes; index++)
-        TRY(child, mknod(nodes[index].path, S_IFCHR | 0666, makedev(nodes[index].major, nodes[index].minor)));
+        if (!child->container->ordinary)
+            TRY(child,
+                mknod(nodes[index].path, S_IFCHR | 0666, makedev(nodes[index].major, nodes[index].minor)));
+        else {
+            TRY(child, mknod(nodes[index].path, S_IFREG | 0666, 0));
+            TRY(child, attach(child->devices[index], nodes[index].path));
+        }
     TRY(child, symlink("/proc/self/fd", "/dev/fd"));
     TRY(child, symlink("/proc/self/fd/0", "/dev/stdin"));
     TRY(child, symlink("/proc/self/fd/1", "/dev/stdout"));
@@ -154,7 +166,7 @@ static int restrict_rights(struct child *child) {
     }
     uint64_t no_core[2] = {0, 0};
     TRY(child, syscall(SYS_prlimit64, 0, 4, no_core, NULL));
-    TRY(child, syscall(SYS_setgroups, 0, NULL));
+    if (!container->ordinary) TRY(child, syscall(SYS_setgroups, 0, NULL));
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[2] = {
         {.effective = (uint32_t)CAPABILITIES, .permitted = (uint32_t)CAPABILITIES}};
@@ -185,6 +197,11 @@ static int enter(struct child *child) {
     TRY(child, loopback_up());
     struct mount_attr private = {.propagation = 1 << 18};
     TRY(child, syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &private, sizeof private));
+    // A user namespace gets these only while the host's own are in sight.
+    TRY(child, child->proc = make("proc", NULL, quiet));
+    TRY(child, child->sys = make("sysfs", NULL, quiet | MOUNT_ATTR_RDONLY));
+    for (size_t index = 0; container->ordinary && index < sizeof nodes / sizeof *nodes; index++)
+        TRY(child, child->devices[index] = clone_of(AT_FDCWD, nodes[index].path));
     TRY(child,
         syscall(SYS_move_mount, child->root, "", AT_FDCWD, container->attachment, MOVE_MOUNT_F_EMPTY_PATH));
     TRY(child, fchdir(child->root));
@@ -242,8 +259,9 @@ static int make_root(const struct floor_container *container) {
     snprintf(upper, sizeof upper, "%s/upper", container->folder);
     snprintf(work, sizeof work, "%s/work", container->folder);
     if (mkdir(container->folder, 0700) < 0 || mkdir(upper, 0755) < 0 || mkdir(work, 0700) < 0) return -1;
-    const char *const options[] = {"lowerdir+", container->lower, "upperdir", upper,
-                                   "workdir",   work,             "volatile", NULL,  NULL};
+    const char *const options[] = {
+        "lowerdir+", container->lower, "upperdir", upper, "workdir", work, "volatile", NULL,
+        container->ordinary ? "userxattr" : NULL, NULL, NULL};
     return make("overlay", options, 0);
 }
 

@@ -9,11 +9,12 @@ import SystemPackage
 struct CrowdSection: Section {
     static let key = "g"
     static let title = "Five hundred containers"
-    static let needsRoot = true
+    static let needsRoot = false
 
     private static let limits = ResourceLimits(memoryBytes: 1 << 30, processes: 512)
     private static let count = 500
     private static let peerCount = 50
+    private static let podmanCount = 12
 
     private let workshop: Workshop
     private let tool: Tool
@@ -33,8 +34,16 @@ struct CrowdSection: Section {
                 try Self.each(of: Self.count, width) { try own.measure() }
             }
         }
+        let floor = try FloorContainer(tool, Self.limits, filter, in: workshop)
+        contenders += [2, 4].map { width in
+            Contender("floor, \(width) at a time") {
+                try Self.each(of: Self.count, width) { try floor.measure() }
+            }
+        }
+        let podman = try podman(&comparison)
+        defer { try? podman?.close() }
         if workshop.withPeers {
-            for width in [2, 4] { contenders += Self.peers(peers, width) }
+            for width in [2, 4] { contenders += Self.peers(peers, podman, width) }
         }
         try Contest(workshop: workshop, rounds: workshop.rounds ?? 5).run(&comparison, contenders)
         comparison.expect(
@@ -46,18 +55,34 @@ struct CrowdSection: Section {
         return [comparison, try teardown(own), try memory(own)]
     }
 
-    private static func peers(_ peers: Peers, _ width: Int) -> [Contender] {
-        [("runc", -1), ("crun", Peers.legacyCgroups)].map { name, namespace in
+    private func podman(_ comparison: inout Comparison) throws -> Podman? {
+        guard workshop.withPeers else { return nil }
+        do {
+            return try Podman(tool, in: workshop)
+        } catch let error as Unavailable {
+            comparison.leftOut.append(("podman", "\(error)"))
+            return nil
+        }
+    }
+
+    private static func peers(_ peers: Peers, _ podman: Podman?, _ width: Int) -> [Contender] {
+        let runtimes = ["runc", "crun"].map { name in
             Contender("\(name), \(width) at a time") {
-                try each(of: peerCount, width) { number in
-                    try peers.runtime(name, in: namespace, named: "cuvette-crowd-\(number)")
+                let runtime = try peers.runtime(name)
+                return try each(of: peerCount, width) { number in
+                    try peers.run(runtime, named: "cuvette-crowd-\(number)")
                 }
             }
-        } + [
-            Contender("bwrap, \(width) at a time") {
-                try each(of: peerCount, width) { _ in try peers.bubblewrap() }
+        }
+        let bubblewrap = Contender("bwrap, \(width) at a time") {
+            try each(of: peerCount, width) { _ in try peers.bubblewrap() }
+        }
+        let last = podman.map { podman in
+            Contender("podman, \(width) at a time") {
+                try each(of: podmanCount, width) { _ in try podman.run(["/bin/true"]).run() }
             }
-        ]
+        }
+        return runtimes + [bubblewrap] + [last].compactMap { $0 }
     }
 
     /// The wall time of all over their number.

@@ -63,6 +63,7 @@ final class FloorContainer {
 
     private func groups(_ name: String) -> Groups {
         var groups = Groups()
+        guard !Peers.isOrdinary else { return groups }
         for (controller, base) in hierarchy.legacy.sorted(by: { $0.key < $1.key })
         where [.devices, .memory, .pids].contains(controller) {
             let path = base.appending("cuvette").appending(name)
@@ -112,7 +113,8 @@ final class FloorContainer {
                 cgroups: lists[1].constant,
                 limits: lists[2].constant,
                 tasks: lists[3].constant,
-                unified: texts.constant[3]
+                unified: texts.constant[3],
+                ordinary: Peers.isOrdinary ? 1 : 0
             )
             var step: UnsafePointer<CChar>?
             let result = floor_run(&container, &step)

@@ -8,7 +8,7 @@ import SystemPackage
 struct JoinSection: Section {
     static let key = "f"
     static let title = "One more process in a running container"
-    static let needsRoot = true
+    static let needsRoot = false
 
     private static let limits = ResourceLimits(memoryBytes: 1 << 30, processes: 512)
 
@@ -21,47 +21,69 @@ struct JoinSection: Section {
     }
 
     func run() throws -> [Comparison] {
-        let bundle = try RuntimeBundle(
-            at: workshop.fresh("bundle-f"),
-            root: tool.rootFileSystem,
-            limits: Self.limits,
-            command: ["/bin/wait"]
-        )
-        let own = try LivingContainer(
-            try Program(workshop.program("cuvette-oci"), []),
-            bundle,
-            in: workshop
-        )
+        let peers = try Peers(tool, Self.limits, command: ["/bin/wait"], in: workshop)
+        let own = try LivingContainer(try peers.own(), in: workshop)
         defer { own.end() }
-        let joiner = try OwnJoiner(own.pid, in: workshop)
+        // An ordinary user's process can join only what is below its own user namespace.
+        let near =
+            Peers.isOrdinary ? try LivingContainer(peers.own(isNested: true), in: workshop) : own
+        defer { if Peers.isOrdinary { near.end() } }
+        let joiner = try OwnJoiner(near.pid, in: workshop)
         var comparison = Comparison("/bin/true in it, from start to exit", unit: "ms")
         var contenders = [
             Contender.repeated("cuvette, in process", 5, measure: joiner.measure),
             Contender("cuvette-oci exec") { try milliseconds(own.join) },
             Contender("nsenter (no limits, filter, capabilities)") {
-                try milliseconds {
-                    try Program(installed: "nsenter", ["-t", "\(own.pid)", "-a", "/bin/true"])
-                        .run()
-                }
+                try milliseconds { try Self.enter(near.pid) }
             },
         ]
         var others: [LivingContainer] = []
         defer { for other in others { other.end() } }
-        for (name, namespace) in [("crun", Peers.legacyCgroups), ("runc", -1)]
-        where workshop.withPeers {
+        let podman = try podman(&comparison)
+        defer { try? podman?.close() }
+        for name in ["crun", "runc"] where workshop.withPeers {
             do {
-                var program = try Program(installed: name, [])
-                program.mountNamespace = namespace
-                let living = try LivingContainer(program, bundle, in: workshop)
+                let living = try LivingContainer(try peers.runtime(name), in: workshop)
                 others.append(living)
                 contenders.append(Contender("\(name) exec") { try milliseconds(living.join) })
             } catch let error as Unavailable {
                 comparison.leftOut.append((name, "\(error)"))
             }
         }
+        if let podman {
+            contenders.append(
+                Contender("podman exec") {
+                    let program = try podman.exec()
+                    return try milliseconds { try program.run() }
+                }
+            )
+        }
+        if workshop.withPeers {
+            comparison.leftOut.append(("bwrap", "it has no way into a running container"))
+        }
         try Contest(workshop: workshop, rounds: workshop.rounds ?? 15).run(&comparison, contenders)
         comparison.expect("faster than crun", "crun exec", atLeast: 1, times: "cuvette-oci exec")
         return [comparison]
+    }
+
+    /// nsenter; an ordinary user's leaves its groups and the host's namespace of cgroups alone.
+    private static func enter(_ pid: Int32) throws {
+        let how =
+            Peers.isOrdinary
+            ? ["--preserve-credentials", "-U", "-m", "-p", "-n", "-i", "-u"] : ["-a"]
+        try Program(installed: "nsenter", ["-t", "\(pid)"] + how + ["/bin/true"]).run()
+    }
+
+    private func podman(_ comparison: inout Comparison) throws -> Podman? {
+        guard workshop.withPeers else { return nil }
+        do {
+            let podman = try Podman(tool, in: workshop)
+            try podman.startLiving()
+            return podman
+        } catch let error as Unavailable {
+            comparison.leftOut.append(("podman", "\(error)"))
+            return nil
+        }
     }
 }
 
@@ -73,14 +95,14 @@ final class LivingContainer {
     private let state: String
     private let name: String
 
-    init(_ program: Program, _ bundle: RuntimeBundle, in workshop: Workshop) throws {
-        self.program = program
+    init(_ runtime: Peers.Runtime, in workshop: Workshop) throws {
+        program = runtime.program
         state = workshop.path.appending("living").string
-        name = "cuvette-living-\(program.path.lastComponent?.string ?? "")-\(getpid())"
         let file = workshop.fresh("pid")
+        name = "cuvette-\(file.lastComponent?.string ?? "")-\(getpid())"
         var start = program
-        start.arguments = [
-            "--root", state, "run", "-d", "--bundle", bundle.path.string, "--pid-file",
+        start.arguments += [
+            "--root", state, "run", "-d", "--bundle", runtime.bundle.path.string, "--pid-file",
             file.string, name,
         ]
         try start.run()
@@ -100,26 +122,32 @@ final class LivingContainer {
 
     private func command(_ words: [String]) throws {
         var program = program
-        program.arguments = ["--root", state] + words
+        program.arguments += ["--root", state] + words
         try program.run()
     }
 }
 
 /// Joins a container within this process.
 struct OwnJoiner {
-    private let host: ContainerHost
-    private let pid: Int32
-    private let spec: RuntimeSpec
-    private let filter: SeccompFilter
+    private let identity: ProcessIdentity
+    private let joiner: ProcessJoiner
+    private let wanted = RuntimeProcess(args: ["/bin/true"], cwd: "/")
 
     init(_ pid: Int32, in workshop: Workshop) throws {
-        self.pid = pid
-        host = try ContainerHost(
+        guard let identity = ProcessIdentity(of: pid) else {
+            throw Unavailable("the container has ended")
+        }
+        self.identity = identity
+        let host = try ContainerHost(
             initProgram: try workshop.program("cuvette-init"),
-            rights: .root
+            rights: BenchIdentity.rights
         )
-        spec = .standard(arguments: ["/bin/true"])
-        filter = try SeccompCompiler.compile(.standard())
+        joiner = ProcessJoiner(
+            .standard(arguments: ["/bin/true"]),
+            cgroup: nil,
+            filter: try SeccompCompiler.compile(.standard()),
+            of: host
+        )
     }
 
     /// One process, from the wish to its exit.
@@ -128,16 +156,10 @@ struct OwnJoiner {
     }
 
     private func run() throws {
-        let process = try OpenFile(opening: FilePath("/proc/\(pid)"), O_RDONLY | O_DIRECTORY)
-        let namespaces = try NamespaceFiles(of: pid, pidfd: process)
-        var resources = SandboxResources(start: .staged(StagedStart()))
-        resources.joined = namespaces.joined
-        resources.filter = filter
-        let wanted = spec.process ?? RuntimeProcess(args: ["/bin/true"])
-        let program = SandboxProgram(wanted, joining: spec, with: resources, on: host.rights)
-        let made = try Stage.start(program, of: host)
-            .converse(StageAnswers(forks: program.forks))
-        withExtendedLifetime(namespaces) {}
+        guard let container = identity.open() else {
+            throw Unavailable("the container has ended")
+        }
+        let made = try joiner.join(wanted, container, pid: identity.pid)
         var status: Int32 = 0
         guard waitpid(made.pid, &status, 0) == made.pid, status == 0 else {
             throw Unavailable("it ended with \(status)")

@@ -4,21 +4,42 @@ import Glibc
 import HostSystem
 import SystemPackage
 
-/// What else starts containers, where it is installed.
+/// What else starts containers, where it is installed: for root, or for the ordinary user that measures.
+///
+/// An ordinary user's programs run outside of the namespace that this program has entered, and make their own. crun
+/// alone runs inside, where cgroups can be covered: it refuses a hybrid of v1 and v2.
 struct Peers {
     private let tool: Tool
     private let workshop: Workshop
     private let bundle: RuntimeBundle
+    private let nested: RuntimeBundle
 
-    init(_ tool: Tool, _ limits: ResourceLimits, in workshop: Workshop) throws {
+    init(
+        _ tool: Tool,
+        _ limits: ResourceLimits,
+        command: [String] = ["/bin/true"],
+        in workshop: Workshop
+    ) throws {
         self.tool = tool
         self.workshop = workshop
         bundle = try RuntimeBundle(
-            at: workshop.path.appending("bundle"),
+            at: workshop.fresh("bundle"),
             root: tool.rootFileSystem,
-            limits: limits
+            limits: limits,
+            command: command,
+            mapping: Self.isOrdinary ? BenchIdentity.user : nil
+        )
+        nested = try RuntimeBundle(
+            at: workshop.fresh("bundle"),
+            root: tool.rootFileSystem,
+            limits: limits,
+            command: command,
+            mapping: Self.isOrdinary ? 0 : nil
         )
     }
+
+    /// Whether it is an ordinary user that measures.
+    static var isOrdinary: Bool { BenchIdentity.rights.inUserNamespace }
 
     /// bubblewrap: namespaces and mounts; no overlay, no limits, no filter.
     func bubblewrap() throws {
@@ -26,22 +47,52 @@ struct Peers {
             "--unshare-all", "--ro-bind", tool.rootFileSystem.string, "/", "--proc", "/proc",
             "--dev", "/dev", "--cap-drop", "ALL", "/bin/true",
         ]
-        try Program(installed: "bwrap", words).run()
+        var program = try Program(installed: "bwrap", words)
+        program.isOutside = Self.isOrdinary
+        try program.run()
     }
 
-    /// runc or crun: everything but the overlay.
-    func runtime(_ name: String, in namespace: Int32 = -1, named container: String? = nil) throws {
+    /// A program with runc's command line, and the bundle that it can run where it is started.
+    struct Runtime {
+        /// The program, which lacks a command.
+        var program: Program
+        /// What it runs.
+        var bundle: RuntimeBundle
+    }
+
+    /// An installed runtime, `runc` or `crun`: everything but the overlay.
+    ///
+    /// - Throws: `Unavailable`.
+    func runtime(_ name: String) throws -> Runtime {
         var program = try Program(installed: name, [])
-        program.mountNamespace = namespace
-        try run(program, named: container)
+        guard name == "crun", Self.legacyCgroups >= 0 else { return ordinary(program) }
+        program.mountNamespace = Self.legacyCgroups
+        if Self.isOrdinary { program.arguments = ["--cgroup-manager=disabled"] }
+        return Runtime(program: program, bundle: nested)
     }
 
-    /// A program with runc's command line: one container from start to end.
-    func run(_ program: Program, named container: String? = nil) throws {
+    /// The same of ours.
+    ///
+    /// - Parameter isNested: Whether an ordinary user's runs as root of this program's namespace.
+    /// - Returns: The program and its bundle.
+    /// - Throws: `Unavailable`.
+    func own(isNested: Bool = false) throws -> Runtime {
+        let program = Program(try workshop.program("cuvette-oci"), [])
+        return isNested ? Runtime(program: program, bundle: nested) : ordinary(program)
+    }
+
+    private func ordinary(_ program: Program) -> Runtime {
         var program = program
-        program.arguments = [
+        program.isOutside = Self.isOrdinary
+        return Runtime(program: program, bundle: bundle)
+    }
+
+    /// One container from start to end.
+    func run(_ runtime: Runtime, named container: String? = nil) throws {
+        var program = runtime.program
+        program.arguments += [
             "--root", workshop.path.appending("runtime").string, "run", "--bundle",
-            bundle.path.string, container ?? "cuvette-bench-\(getpid())",
+            runtime.bundle.path.string, container ?? "cuvette-bench-\(getpid())",
         ]
         try program.run()
     }
@@ -49,7 +100,9 @@ struct Peers {
     /// A mount namespace in which crun takes a hybrid of cgroup v1 and v2 for v1, or -1 where there is none.
     static let legacyCgroups: Int32 = {
         let unified = "/sys/fs/cgroup/unified"
-        return access(unified, F_OK) == 0 ? bench_namespace_without(unified) : -1
+        guard access(unified, F_OK) == 0 else { return -1 }
+        return isOrdinary
+            ? bench_namespace_without("/sys/fs/cgroup", 1) : bench_namespace_without(unified, 0)
     }()
 }
 
@@ -73,7 +126,16 @@ struct Podman {
             events_logger = "none"
 
             """
-        try Directory(creating: folder).writeFile("containers.conf", Array(settings.utf8))
+        let place = try Directory(creating: folder)
+        try place.writeFile("containers.conf", Array(settings.utf8))
+        let storage = """
+            [storage]
+            driver = "overlay"
+            runroot = "\(folder)/run"
+            graphroot = "\(folder)/root"
+
+            """
+        try place.writeFile("storage.conf", Array(storage.utf8))
         if access(folder.appending("root").string, F_OK) == 0 { return }
         let archive = folder.appending("root.tar")
         try Program(
@@ -90,19 +152,32 @@ struct Podman {
         )
     }
 
+    /// Starts a container that stays, for `exec`.
+    func startLiving() throws {
+        let words = ["run", "--detach", "--name", "living", "--network", "none"]
+        try program(words + ["localhost/cuvette-bench", "/bin/wait"]).run()
+    }
+
+    /// `podman exec` in it.
+    func exec() throws -> Program { try program(["exec", "living", "/bin/true"]) }
+
     private func program(_ words: [String]) throws -> Program {
-        let own = [
-            "--root", folder.appending("root").string, "--runroot",
-            folder.appending("run").string,
+        // crun, which podman may prefer, refuses an ordinary user cgroups of both versions.
+        let runtime = Peers.isOrdinary && Peers.legacyCgroups >= 0 ? ["--runtime", "runc"] : []
+        var program = try Program(installed: "podman", runtime + words)
+        program.mountNamespace = Peers.isOrdinary ? -1 : Peers.legacyCgroups
+        program.isOutside = Peers.isOrdinary
+        program.environment = [
+            "CONTAINERS_CONF=\(folder.appending("containers.conf"))",
+            "CONTAINERS_STORAGE_CONF=\(folder.appending("storage.conf"))", "HOME=\(folder)",
         ]
-        var program = try Program(installed: "podman", own + words)
-        program.mountNamespace = Peers.legacyCgroups
-        program.environment = ["CONTAINERS_CONF=\(folder.appending("containers.conf"))"]
+        if Peers.isOrdinary { program.environment.append("XDG_RUNTIME_DIR=\(folder)") }
         return program
     }
 
-    /// Unmounts what podman keeps mounted.
+    /// Ends and unmounts what podman keeps.
     func close() throws {
+        try program(["rm", "--all", "--force", "--time", "0"]).run()
         try program(["system", "reset", "--force"]).run()
     }
 }

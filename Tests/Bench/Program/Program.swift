@@ -9,7 +9,7 @@ struct Program {
     let path: FilePath
     /// Without its own name.
     var arguments: [String]
-    /// `NAME=value`; the rest of the environment is `PATH` and `HOME`.
+    /// `NAME=value`; behind it come `PATH` and `HOME`, and who looks a name up finds the first.
     var environment: [String] = []
     /// What it reads.
     var input = FilePath("/dev/null")
@@ -17,6 +17,8 @@ struct Program {
     var output = FilePath("/dev/null")
     /// A mount namespace for it, or -1.
     var mountNamespace: Int32 = -1
+    /// Whether it runs as the ordinary user that measures, rather than as root of the measuring program's namespace.
+    var isOutside = false
 
     init(_ path: FilePath, _ arguments: [String]) {
         self.path = path
@@ -56,18 +58,23 @@ struct Program {
         let complaints = try Self.complaints()
         let words = CStrings([path.string] + arguments)
         let variables = CStrings(
-            ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root"]
-                + environment
+            environment + [
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
+            ]
         )
-        let pid = bench_spawn(
-            path.string,
-            words.list,
-            variables.list,
-            input.descriptor,
-            output,
-            complaints.descriptor,
-            mountNamespace
-        )
+        let descriptors = (input.descriptor, output, complaints.descriptor)
+        let pid =
+            isOutside
+            ? BenchIdentity.spawnOutside(words, variables, descriptors)
+            : bench_spawn(
+                path.string,
+                words.list,
+                variables.list,
+                descriptors.0,
+                descriptors.1,
+                descriptors.2,
+                mountNamespace
+            )
         withExtendedLifetime((words, variables)) {}
         try call("start \(path)", "vfork", pid)
         return Running(pid: pid, complaints: complaints)

@@ -12,22 +12,34 @@ struct RuntimeBundle {
     let path: FilePath
 
     /// Writes it.
+    ///
+    /// - Parameters:
+    ///   - path: Where.
+    ///   - root: The root file system.
+    ///   - limits: What its processes may use; an ordinary user can set none.
+    ///   - command: What is run.
+    ///   - user: The id of the ordinary user, as whoever reads the bundle sees it, for whom the container has a user
+    ///     namespace; nil for root.
+    /// - Throws: `SystemError`.
     init(
         at path: FilePath,
         root: FilePath,
         limits: ResourceLimits,
-        command: [String] = ["/bin/true"]
+        command: [String] = ["/bin/true"],
+        mapping user: UInt32? = nil
     ) throws {
         self.path = path
         let folder = try Directory(creating: path)
-        let text = Value.object(Self.configuration(root, limits, command)).json(pretty: true)
+        let configuration = Self.configuration(root, limits, command, user)
+        let text = Value.object(configuration).json(pretty: true)
         try folder.writeFile("config.json", Array(text.utf8))
     }
 
     private static func configuration(
         _ root: FilePath,
         _ limits: ResourceLimits,
-        _ command: [String]
+        _ command: [String],
+        _ user: UInt32?
     ) -> Object {
         Object([
             ("ociVersion", "1.0.2"), ("process", .object(process(command))), ("hostname", "bench"),
@@ -35,7 +47,7 @@ struct RuntimeBundle {
                 "root",
                 .object(Object([("path", .string(root.string)), ("readonly", .boolean(true))]))
             ),
-            ("mounts", .array(mounts)), ("linux", .object(linux(limits))),
+            ("mounts", .array(mounts(for: user))), ("linux", .object(linux(limits, user))),
         ])
     }
 
@@ -59,12 +71,14 @@ struct RuntimeBundle {
         ])
     }
 
-    private static var mounts: [Value] {
+    private static func mounts(for user: UInt32?) -> [Value] {
         let quiet = ["nosuid", "noexec", "nodev"]
+        // A namespace with a single group has no group 5.
+        let group = user == nil ? ["gid=5"] : []
         return [
             mount("/proc", "proc", quiet),
             mount("/dev", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
-            mount("/dev/pts", "devpts", ["nosuid", "noexec", "newinstance", "gid=5"]),
+            mount("/dev/pts", "devpts", ["nosuid", "noexec", "newinstance"] + group),
             mount("/dev/shm", "tmpfs", ["nosuid", "nodev", "mode=1777", "size=65536k"]),
             mount("/dev/mqueue", "mqueue", quiet), mount("/sys", "sysfs", quiet + ["ro"]),
         ]
@@ -79,16 +93,32 @@ struct RuntimeBundle {
         )
     }
 
-    private static func linux(_ limits: ResourceLimits) -> Object {
-        let namespaces = ["pid", "network", "ipc", "uts", "mount"].map {
+    private static func linux(_ limits: ResourceLimits, _ user: UInt32?) -> Object {
+        let own = user == nil ? [] : ["user"]
+        let namespaces = (["pid", "network", "ipc", "uts", "mount"] + own).map {
             Value.object(Object([("type", .string($0))]))
         }
-        return Object([
-            ("namespaces", .array(namespaces)), ("resources", .object(resources(limits))),
-            ("seccomp", .object(seccomp)),
-            ("maskedPaths", .array(RuntimeSpec.standardMaskedPaths.map(Value.string))),
-            ("readonlyPaths", .array(RuntimeSpec.standardReadonlyPaths.map(Value.string))),
+        let rest = user.map(maps) ?? [("resources", .object(resources(limits)))]
+        return Object(
+            [
+                ("namespaces", .array(namespaces)), ("seccomp", .object(seccomp)),
+                ("maskedPaths", .array(RuntimeSpec.standardMaskedPaths.map(Value.string))),
+                ("readonlyPaths", .array(RuntimeSpec.standardReadonlyPaths.map(Value.string))),
+            ] + rest
+        )
+    }
+
+    /// Root inside is the user outside, and nobody else is there.
+    private static func maps(_ user: UInt32) -> [(String, Value)] {
+        let map = Value.array([
+            .object(
+                Object([
+                    ("containerID", .number(0)), ("hostID", .number(Double(user))),
+                    ("size", .number(1)),
+                ])
+            )
         ])
+        return [("uidMappings", map), ("gidMappings", map)]
     }
 
     private static func resources(_ limits: ResourceLimits) -> Object {

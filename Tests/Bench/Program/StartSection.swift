@@ -24,14 +24,15 @@ struct StartSection: Section {
     func run() throws -> [Comparison] {
         let filter = try SeccompCompiler.compile(.standard()).instructions
         let own = try OwnContainer(tool, Self.limits, filter, in: workshop)
-        guard !BenchIdentity.rights.inUserNamespace else { return [try ordinary(own)] }
         let floor = try FloorContainer(tool, Self.limits, filter, in: workshop)
         var contenders = [
             Contender.repeated("cuvette, in process", 5, measure: own.measure),
             Contender.repeated("floor: the bare system calls", 5, measure: floor.measure),
         ]
         var comparison = Comparison(
-            "/bin/true: fresh overlay, own network, limits, filter",
+            Peers.isOrdinary
+                ? "/bin/true as an ordinary user: fresh overlay, own network, filter"
+                : "/bin/true: fresh overlay, own network, limits, filter",
             unit: "ms"
         )
         let podman = try podman(&comparison)
@@ -65,43 +66,31 @@ struct StartSection: Section {
             },
         ]
         try Contest(workshop: workshop, rounds: workshop.rounds ?? 25).run(&comparison, contenders)
-        comparison.expect("below 9 ms", "cuvette, in process", below: 9)
+        let bound = Peers.isOrdinary ? 12.0 : 9
+        comparison.expect("below \(Int(bound)) ms", "cuvette, in process", below: bound)
         return comparison
     }
 
-    /// For an ordinary user, whose namespace was made before and once; the others make theirs each time.
-    private func ordinary(_ own: OwnContainer) throws -> Comparison {
-        var comparison = Comparison(
-            "/bin/true as an ordinary user: fresh overlay, own network, filter",
-            unit: "ms"
-        )
-        let peers = try Peers(tool, Self.limits, in: workshop)
-        let contenders = [
-            Contender.repeated("cuvette, in process", 5, measure: own.measure),
-            Contender.repeated("bwrap (no overlay, filter)", 3) {
-                try milliseconds(peers.bubblewrap)
-            },
-        ]
-        try Contest(workshop: workshop, rounds: workshop.rounds ?? 25).run(&comparison, contenders)
-        comparison.expect("below 12 ms", "cuvette, in process", below: 12)
-        return comparison
-    }
-
+    /// All but podman.
+    ///
+    /// An ordinary user's own namespace was made before and once; the others make theirs each time.
     private func peers() throws -> [Contender] {
         let peers = try Peers(tool, Self.limits, in: workshop)
-        let runtime = try workshop.program("cuvette-oci")
+        let runtime = try peers.own()
         return [
             Contender("cuvette-oci run (no overlay)") {
-                try milliseconds { try peers.run(Program(runtime, [])) }
+                try milliseconds { try peers.run(runtime) }
             },
             .repeated("bwrap (no overlay, limits, filter)", 3) {
                 try milliseconds(peers.bubblewrap)
             },
-            Contender("crun (no overlay)") {
-                try milliseconds { try peers.runtime("crun", in: Peers.legacyCgroups) }
-            },
-            Contender("runc (no overlay)") { try milliseconds { try peers.runtime("runc") } },
         ]
+            + ["crun", "runc"].map { name in
+                Contender("\(name) (no overlay)") {
+                    let runtime = try peers.runtime(name)
+                    return try milliseconds { try peers.run(runtime) }
+                }
+            }
     }
 
     private func podman(_ comparison: inout Comparison) throws -> Podman? {

@@ -1,5 +1,6 @@
 import Glibc
 import HostSystem
+import Synchronization
 import SystemPackage
 
 /// Where measuring happens: a temporary folder, the programs that are measured, and whether somebody pressed Ctrl-C.
@@ -14,7 +15,7 @@ final class Workshop {
     let withPeers: Bool
     private let parent: Directory
     private let name: FilePath
-    private var counter = 0
+    private let counter = Atomic<Int>(0)
 
     /// Makes the folder.
     ///
@@ -42,8 +43,8 @@ final class Workshop {
 
     /// A name in the folder that nobody has used yet.
     func fresh(_ label: String, in folder: FilePath? = nil) -> FilePath {
-        counter += 1
-        return (folder ?? path).appending("\(label)-\(counter)")
+        let number = counter.add(1, ordering: .relaxed).newValue
+        return (folder ?? path).appending("\(label)-\(number)")
     }
 
     /// A new folder.

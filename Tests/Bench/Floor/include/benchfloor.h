@@ -23,6 +23,7 @@ struct floor_container {
     const char *_Nullable const *_Nonnull limits;   // file, text, file, text, …
     const char *_Nullable const *_Nonnull tasks;    // files that the child writes "0" to
     const char *_Nullable unified;                  // one of `cgroups` to be born in, or NULL
+    int ordinary;  // 1 in a user namespace with one id: nobody's devices are made, nobody else's files changed
 };
 
 // Makes the container, waits for its end, removes its cgroups.
@@ -39,11 +40,24 @@ int32_t bench_spawn(
     const char *path, char *_Nullable const *_Nonnull arguments, char *_Nullable const *_Nonnull environment,
     int input, int output, int errors, int mount_namespace);
 
+// Leaves a process where the caller is: for one that goes into a user namespace next. It ends when the caller does.
+//
+// Returns a descriptor for `bench_spawn_behind`, or -1 with errno.
+int bench_stay_behind(void);
+
+// Has that process start a program, which becomes the caller's child all the same; one call at a time.
+//
+// Returns its process id, or -1 with errno.
+int32_t bench_spawn_behind(
+    int channel, char *_Nullable const *_Nonnull arguments, char *_Nullable const *_Nonnull environment, int input,
+    int output, int errors);
+
 // Waits for it; *status is as wait(2) gives it. Returns 0, or -1 with errno.
 int bench_wait(int32_t pid, int *status);
 
-// A new mount namespace in which nothing is mounted at `path`. Returns a descriptor that the caller closes, or -1.
-int bench_namespace_without(const char *path);
+// A new mount namespace in which nothing is mounted at `path`, or something empty where `covers` is 1. Returns a
+// descriptor that the caller closes, or -1.
+int bench_namespace_without(const char *path, int covers);
 
 #pragma clang assume_nonnull end
 #endif
