@@ -27,6 +27,6 @@ void *lazy_find(struct lazy_function *function);
 
 // From here on libgit2 reads certificates. The file that it wanted to read at its start, or NULL: to be read with
 // GIT_OPT_SET_SSL_CERT_LOCATIONS.
-const char *_Nullable lazy_read_certificates(void);
+const char *lazy_read_certificates(void);
 
 #endif
