@@ -351,9 +351,11 @@ import Testing
         #expect(list.code == 0, "\(list.stderr)")
         #expect(list.stdout.contains("Exited (3)"))
         #expect(try container("rm", "one").code == 0)
+        // The kernel gives the room back once the last of the container's mounts is gone.
+        #expect(try bench.eventually { try container("run", "--rm", "host", "true").code == 0 })
         #expect(try container("run", "--rm", "host", "sh", "-c", fill).code == 3)
         #expect(try container("ls", "-aq").stdout == "")
-        #expect(try container("run", "--rm", "host", "true").code == 0)
+        #expect(try bench.eventually { try container("run", "--rm", "host", "true").code == 0 })
     }
 
     @Test(arguments: ["container", "volume", "network"])
