@@ -126,7 +126,7 @@ def compare(suite, figures, recorded):
         clean = f"{total['clean']}/{total['programs']}"
         print(
             f"{name:20}{clean:>12}{total['ok']:8}{total['skip']:7}{total['failed']:8}{total['lost']:6}"
-            f"{applying(row, inapplicable):>23}"
+            f"{applying(row, inapplicable) if suite.unit == 'test' else '':>23}"
         )
     for name, reason in inapplicable.items():
         print(f"  does not apply  {name}\n           {reason}")

@@ -20,6 +20,15 @@ import Testing
             - run: printf '\\033[31mbad\\033[0m <b>\\n'; exit 2
         """
 
+    @Test func `do not take the place of a device`() throws {
+        let bench = try Workbench(Self.jobs)
+        let device = bench.folder + "/null"
+        try #require(mknod(device, S_IFCHR | 0o666, 0x103) == 0)
+        try bench.cuvette("run", "--report", "html=\(device)", "--junit", device)
+        var status = stat()
+        #expect(stat(device, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+    }
+
     @Test func `hold the tests of any format, in every form that is asked for`() throws {
         let bench = try Workbench(Self.jobs)
         let folder = bench.folder + "/made/here"

@@ -70,6 +70,19 @@ import Testing
         #expect(end.stderr.contains("see cuvette-oci \(words[0]) --help"))
     }
 
+    @Test func `is told of a container whose state cannot be read`() throws {
+        let folder = bundle.state + "/broken"
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
+        try "{}".write(toFile: folder + "/state.json", atomically: false, encoding: .utf8)
+        let end = try bundle.runtime("list", "-q")
+        #expect(end.code == 0 && end.stdout == "")
+        #expect(end.stderr.contains("passed over container broken"))
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
     @Test func `does not have its log chosen by the container's program`() throws {
         bundle.script("sleep 100")
         try bundle.runtime("run", "--detach", "one")

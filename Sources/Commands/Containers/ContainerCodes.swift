@@ -9,10 +9,15 @@ enum ContainerCodes {
     /// Runs the body of a command; an error becomes a message and a code.
     ///
     /// - Parameters:
-    ///   - code: The code; nil for the error's own where it is 126 or 127, and 125 for all others.
+    ///   - code: The code; nil for the error's own, which is 1 where something is not there, 125, 126 or 127.
+    ///   - least: What takes the place of a smaller one.
     ///   - body: The command.
     /// - Throws: `ExitCode`.
-    static func report(_ code: Int32? = 1, _ body: () throws -> Void) throws {
+    static func report(
+        _ code: Int32? = 1,
+        least: Int32 = 0,
+        _ body: () throws -> Void
+    ) throws {
         do {
             try body()
         } catch let code as ExitCode {
@@ -20,7 +25,7 @@ enum ContainerCodes {
         } catch let error as ValidationError {
             throw error
         } catch {
-            throw tell(error, code)
+            throw tell(error, code, least: least)
         }
     }
 
@@ -63,6 +68,24 @@ enum ContainerCodes {
         if let code { throw code }
     }
 
+    /// Shows what is known of several things; as Docker does, what was found is shown even where something was not.
+    ///
+    /// - Throws: `ExitCode` 1 where one was not found.
+    static func inspect<Details: Encodable>(
+        _ names: [String],
+        _ find: (String) throws -> Details
+    ) throws {
+        var found: [Details] = []
+        var missing: ExitCode?
+        do {
+            try forEach(names) { found.append(try find($0)) }
+        } catch let code as ExitCode {
+            missing = code
+        }
+        Console.print(found.isEmpty ? "[]" : try FormatOptions.document(found))
+        if let missing { throw missing }
+    }
+
     /// Refuses a template of `--format`.
     static func refusedTemplate(_ text: String) -> ExitCode {
         tell(
@@ -79,9 +102,9 @@ enum ContainerCodes {
         tell(error, ExitCodes.hostFailure)
     }
 
-    private static func tell(_ error: any Error, _ code: Int32?) -> ExitCode {
+    private static func tell(_ error: any Error, _ code: Int32?, least: Int32 = 0) -> ExitCode {
         let error = ObjectError(error)
         let text = error.hint.map { "\(error.description)\n  hint: \($0)" } ?? error.description
-        return Console.fail(text, code: code ?? max(error.code, failure))
+        return Console.fail(text, code: max(code ?? error.code, least))
     }
 }

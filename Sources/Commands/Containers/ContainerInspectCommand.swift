@@ -21,17 +21,6 @@ struct ContainerInspectCommand: ParsableCommand {
             throw ContainerCodes.refusedTemplate(format)
         }
         let shelf = try store.containers()
-        var found: [ContainerDetails] = []
-        var missing: ExitCode?
-        do {
-            try ContainerCodes.forEach(containers) { name in
-                found.append(ContainerDetails(try shelf.find(name)))
-            }
-        } catch let code as ExitCode {
-            missing = code
-        }
-        // As Docker does: what was found is shown even where something was not.
-        Console.print(found.isEmpty ? "[]" : try FormatOptions.document(found))
-        if let missing { throw missing }
+        try ContainerCodes.inspect(containers) { ContainerDetails(try shelf.find($0)) }
     }
 }

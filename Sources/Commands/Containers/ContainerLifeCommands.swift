@@ -37,10 +37,12 @@ struct ContainerStopCommand: ParsableCommand {
 /// A signal on a command line.
 enum SignalArgument {
     static func number(_ text: String) throws -> Int32 {
-        guard let number = SignalName.number(of: text), number > 0 else {
-            throw ValidationError("there is no signal \"\(text)\"")
+        try ContainerCodes.place {
+            guard let number = SignalName.number(of: text), number > 0 else {
+                throw ObjectError("there is no signal \"\(text)\"", code: 1)
+            }
+            return number
         }
-        return number
     }
 }
 

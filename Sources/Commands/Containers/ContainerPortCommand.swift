@@ -12,12 +12,24 @@ struct ContainerPortCommand: ParsableCommand {
     @Argument(help: "A name or id.")
     var container: String
 
+    @Argument(help: "One of its ports, PORT[/PROTOCOL]: show only what leads to it.")
+    var port: String?
+
     func run() throws {
         try ContainerCodes.report {
-            for text in try store.containers().find(container).life.ports {
-                guard let colon = text.lastIndex(of: ":") else { continue }
-                Console.print("\(text[text.index(after: colon)...]) -> \(text[..<colon])")
+            let ports = try store.containers().find(container).life.ports.compactMap { text in
+                text.lastIndex(of: ":").map { (text[text.index(after: $0)...], text[..<$0]) }
             }
+            guard let port else {
+                for (inside, outside) in ports { Console.print("\(inside) -> \(outside)") }
+                return
+            }
+            let wanted = port.contains("/") ? port : port + "/tcp"
+            let found = ports.filter { $0.0 == wanted }
+            guard !found.isEmpty else {
+                throw ObjectError("port \(wanted) of \(container) is not published", code: 1)
+            }
+            for (_, outside) in found { Console.print(String(outside)) }
         }
     }
 }

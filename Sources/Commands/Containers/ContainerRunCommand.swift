@@ -41,7 +41,7 @@ struct ContainerRunCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
-        try ContainerCodes.report(nil) {
+        try ContainerCodes.report(nil, least: ContainerCodes.failure) {
             let store = try store.open()
             let container = try ContainerCreation(options, store).create(image, command)
             guard !detach else {
@@ -57,10 +57,26 @@ struct ContainerRunCommand: ParsableCommand {
         }
     }
 
+    /// One that goes with its end does not stay where not even its monitor could begin, which would have removed it.
+    private func startOrRemove(_ container: StoredContainer, in store: Store, watches: Bool) throws
+        -> OpenFile
+    {
+        do {
+            return try ContainerPlace.start(container, in: store, watches: watches)
+        } catch {
+            let shelf = ContainerShelf(store)
+            if container.configuration.removesItself, shelf.contains(container.configuration.id) {
+                // The first error is the one to tell; "prune" takes away what stays.
+                try? ContainerRemover(shelf).remove(container, force: true, withVolumes: true)
+            }
+            throw error
+        }
+    }
+
     private func start(_ container: StoredContainer, in store: Store, watches: Bool) throws
         -> OpenFile
     {
-        let socket = try ContainerPlace.start(container, in: store, watches: watches)
+        let socket = try startOrRemove(container, in: store, watches: watches)
         // One that has ended already and removed itself has nothing to warn of.
         for limit in (try? container.folder.life())?.unenforced ?? [] {
             Console.tell("warning: nothing on this host enforces the limit on \(limit)")

@@ -102,10 +102,7 @@ enum NewFile {
         _ path: FilePath,
         _ body: (@escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {
-        var status = stat()
-        if path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG {
-            return try body(try ArchiveFile(creating: path).write)
-        }
+        guard !isSpecial(path) else { return try body(try ArchiveFile(creating: path).write) }
         let temporary = FilePath("\(path).\(getpid()).tmp")
         do {
             try body(try ArchiveFile(creating: temporary).write)
@@ -117,5 +114,22 @@ enum NewFile {
             unlink(temporary.string)
             throw error
         }
+    }
+
+    /// The same for bytes that are there already.
+    static func write(_ path: FilePath, _ bytes: [UInt8]) throws(SystemError) {
+        guard !isSpecial(path) else {
+            return try OpenFile(opening: path, O_WRONLY).writeAll(bytes, name: path.string)
+        }
+        let folder = path.removingLastComponent()
+        let name = path.lastComponent.map { FilePath($0.string) } ?? path
+        try Directory(opening: folder.isEmpty ? "." : folder).writeFile(name, bytes, mode: 0o644)
+    }
+
+    /// Whether a path leads to a pipe or a device, which must not be replaced: root would turn /dev/null into a file.
+    private static func isSpecial(_ path: FilePath) -> Bool {
+        var status = stat()
+        guard path.withPlatformString({ stat($0, &status) }) == 0 else { return false }
+        return status.st_mode & S_IFMT != S_IFREG
     }
 }

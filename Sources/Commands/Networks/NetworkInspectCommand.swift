@@ -18,15 +18,12 @@ struct NetworkInspectCommand: ParsableCommand {
 
     func run() throws {
         guard format == "json" else { throw ContainerCodes.refusedTemplate(format) }
-        try ContainerCodes.report {
-            let shelf = try store.networks()
-            let found = try networks.map { name in
-                guard let network = try shelf.find(name) else {
-                    throw ObjectError("there is no network \"\(name)\"", code: 1)
-                }
-                return NetworkSummary(network, try shelf.members(of: name))
+        let shelf = try ContainerCodes.place { try store.networks() }
+        try ContainerCodes.inspect(networks) { name in
+            guard let network = try shelf.find(name) else {
+                throw ObjectError("there is no network \"\(name)\"", code: 1)
             }
-            Console.print(try FormatOptions.document(found))
+            return NetworkSummary(network, try shelf.members(of: name))
         }
     }
 }

@@ -3,7 +3,7 @@ import HostSystem
 import Reports
 import SystemPackage
 
-/// Writes reports to the files that a command line names, each under a temporary name first.
+/// Writes reports to the files that a command line names, each under a temporary name first; pipes and devices directly.
 struct ReportPress {
     /// The files.
     let targets: [ReportTarget]
@@ -35,8 +35,8 @@ struct ReportPress {
                 continue
             }
             let path = FilePath(target.path)
-            let name = path.lastComponent.map { FilePath($0.string) } ?? FilePath("report")
-            try Self.folder(of: path).writeFile(name, bytes, mode: 0o644)
+            _ = try Self.folder(of: path)
+            try NewFile.write(path, bytes)
         }
     }
 

@@ -99,15 +99,12 @@ struct VolumeInspectCommand: ParsableCommand {
 
     func run() throws {
         guard format == "json" else { throw ContainerCodes.refusedTemplate(format) }
-        try ContainerCodes.report {
-            let shelf = try store.volumes()
-            let found = try volumes.map { name in
-                guard let volume = try shelf.find(name) else {
-                    throw ObjectError("there is no volume \"\(name)\"", code: 1)
-                }
-                return VolumeDetails(volume)
+        let shelf = try ContainerCodes.place { try store.volumes() }
+        try ContainerCodes.inspect(volumes) { name in
+            guard let volume = try shelf.find(name) else {
+                throw ObjectError("there is no volume \"\(name)\"", code: 1)
             }
-            Console.print(try FormatOptions.document(found))
+            return VolumeDetails(volume)
         }
     }
 }

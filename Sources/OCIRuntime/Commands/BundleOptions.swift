@@ -98,6 +98,12 @@ enum PidFile {
     /// Writes it in one piece.
     static func write(_ pid: Int32, to path: String?) throws {
         guard let path else { return }
+        var status = stat()
+        // A pipe or a device is not replaced: root would turn /dev/null into a file.
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            return try OpenFile(opening: .init(path), O_WRONLY)
+                .writeAll(Array("\(pid)".utf8), name: path)
+        }
         let temporary = "\(path).\(getpid())"
         let file = try OpenFile(
             opening: .init(temporary),

@@ -22,9 +22,16 @@ struct ListCommand: RuntimeSubcommand {
 
     func run(in runtime: RuntimeCommand) throws {
         let state = try runtime.state()
-        // One that is taken away meanwhile is no mistake.
-        let outputs = try state.identifiers().compactMap { id in
-            try? StateOutput(RunningContainer.find(id, in: state))
+        let outputs = try state.identifiers().compactMap { id -> StateOutput? in
+            do {
+                return StateOutput(try RunningContainer.find(id, in: state))
+            } catch let error as DecodingError {
+                runtime.records.warn("passed over container \(id): \(RuntimeError(error))")
+                return nil
+            } catch {
+                // One that is taken away meanwhile is no mistake.
+                return nil
+            }
         }
         if quiet { return outputs.forEach { print($0.id) } }
         if format == .json {

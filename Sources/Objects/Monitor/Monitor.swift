@@ -173,7 +173,6 @@ package struct Monitor {
     }
 
     private func noteStart(_ started: StartedContainer, _ folder: ContainerFolder) throws {
-        try folder.write(started.specification)
         try folder.update { life in
             life.phase = .running
             life.monitor = ProcessIdentity(of: getpid())

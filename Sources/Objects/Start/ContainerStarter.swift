@@ -42,6 +42,8 @@ struct ContainerStarter {
             .substitutes(for: cgroup.unenforced)
         let limits = (spec.process?.rlimits ?? []) + substitutes.limits
         spec.process?.rlimits = limits
+        // Before the command can fill the disk that this is written to.
+        try container.folder.write(spec)
         let streams = try OpenStreams.make(for: configuration)
         let binds = try BindMounts(spec, bundle: container.folder.path)
         let namespaces = try NamespaceFiles(spec)

@@ -73,13 +73,7 @@ struct BuildResult {
     func report(idFile: String?) throws {
         let id = try place.images.details(of: StoredImage(name: nil, descriptor: descriptor)).id
         if let idFile {
-            let path = FilePath(idFile)
-            let folder = path.removingLastComponent()
-            try Directory(opening: folder.isEmpty ? "." : folder).writeFile(
-                FilePath(path.lastComponent?.string ?? idFile),
-                Array("\(id)".utf8),
-                mode: 0o644
-            )
+            try NewFile.write(FilePath(idFile), Array("\(id)".utf8))
         }
         Console.print("\(id)")
     }
