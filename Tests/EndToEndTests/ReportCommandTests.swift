@@ -130,4 +130,68 @@ import Testing
         let written = try Data(contentsOf: URL(filePath: folder + "/all.out"))
         #expect(twice.stdout == String(decoding: written, as: UTF8.self))
     }
+
+    @Test func `hold no command for a CI server that reads what is printed of them`() throws {
+        let bench = try Workbench("a: {steps: [{run: 'true'}]}")
+        let path = bench.folder + "/evil.xml"
+        let report = """
+            <testsuite name="s"><testcase name="a&#10;::error::name ##[error]x" classname="c&#10;::debug::y">\
+            <failure message="::set-output name=a::b">##[add-mask]z</failure></testcase>
+            ::stop-commands::q \u{1}</testsuite><
+            """
+        try Data(report.utf8).write(to: URL(filePath: path))
+        let shown = try bench.cuvette("report", "show", path)
+        #expect(shown.code == 1 && shown.stdout.contains("set-output"), "\(shown.stderr)")
+        for line in (shown.stdout + shown.stderr).split(separator: "\n") {
+            #expect(!line.drop { $0 == " " }.hasPrefix("::") && !line.contains("##["), "\(line)")
+        }
+    }
+}
+
+@Suite(.needsRoot) struct `The id of a test in a run` {
+    @Test func `is one in every command, also in cells and shards`() throws {
+        let write = """
+            echo "<testsuite name='s'><testcase classname='C' name='t'><failure message='m'/></testcase></testsuite>" > r.xml
+            """
+        let bench = try Workbench(
+            """
+            cells:
+              matrix: {os: [x, y]}
+              fail-fast: false
+              steps:
+                - run: |
+                    \(write)
+                  reports: {files: r.xml}
+            parts:
+              shards: 2
+              steps:
+                - id: unit
+                  run: |
+                    \(write)
+                  reports: {files: r.xml}
+            """
+        )
+        let run = try bench.cuvette("run", "--report", "html=\(bench.folder)/r.html")
+        #expect(run.code == 1, "\(run.stdout)\(run.stderr)")
+        struct Listing: Decodable {
+            struct Test: Decodable { var id: String }
+            var tests: [Test]
+        }
+        let json = try bench.cuvette("tests", "--json").stdout
+        let ids = Set(
+            try JSONDecoder().decode(Listing.self, from: Data(json.utf8)).tests.map(\.id)
+        )
+        #expect(ids.count == 2)
+        let page = String(
+            decoding: try Data(contentsOf: URL(filePath: bench.folder + "/r.html")),
+            as: UTF8.self
+        )
+        let told = page.split(separator: "cuvette tests --test ").dropFirst()
+            .map { String($0.prefix { $0 != "<" }) }
+        #expect(Set(told) == ids)
+        for id in ids {
+            let biography = try bench.cuvette("tests", "--test", id)
+            #expect(biography.code == 0 && biography.stdout.hasPrefix(id), "\(biography.stderr)")
+        }
+    }
 }

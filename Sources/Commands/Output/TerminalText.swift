@@ -25,6 +25,13 @@ enum TerminalText {
         return String(text) + (colored ? "\u{1B}[0m" : "")
     }
 
+    /// A text of a report on one line, in which a CI server that reads this program's output finds no command: GitHub
+    /// takes `::` at the beginning of a line for one, blanks before it or not, and `##[` anywhere.
+    static func quoted(_ text: String, color: Bool) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return visible(line, color: color).replacing("##[", with: "## [")
+    }
+
     /// Takes an escape sequence; the parameters and final letter of a control sequence, nil for any other.
     private static func sequence(_ rest: inout Substring.UnicodeScalarView) -> String? {
         guard let kind = rest.popFirst() else { return nil }

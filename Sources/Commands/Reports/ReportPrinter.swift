@@ -28,7 +28,7 @@ struct ReportPrinter {
     }
 
     private func print(_ report: TestReport, _ format: String, flaky: Int) {
-        let name = clean(report.files.first ?? "")
+        let name = Self.fileName(report.files.first ?? "", color: style.color)
         let integrity = report.integrity == .whole ? "" : ", \(report.integrity.rawValue)"
         let totals = report.totals
         Console.print("\(name) (\(format)\(integrity)): \(text(totals, flaky: flaky))")
@@ -53,7 +53,7 @@ struct ReportPrinter {
         let problem = testCase.problems.first { $0.kind != .skipped }
         let text = [problem?.message, problem?.text].compactMap(\.self).first { !$0.isEmpty }
         let line = text?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        if !line.isEmpty { Console.print("         \(clean(String(line.prefix(300))))") }
+        if !line.isEmpty { Console.print("       | \(clean(String(line.prefix(300))))") }
     }
 
     private func print(_ report: CoverageReport, _ format: String) {
@@ -87,13 +87,18 @@ struct ReportPrinter {
 
     /// Tells on standard error what was wrong with a file.
     static func tell(_ warning: ReportWarning, color: Bool = false) {
+        let file = fileName(warning.file, color: color)
+        let excerpt = clean(warning.excerpt, color: color)
         Console.tell(
-            clean(
-                "\(warning.file):\(warning.line):\(warning.column): warning: \(warning.message)"
-                    + (warning.excerpt.isEmpty ? "" : "\n    \(warning.excerpt)"),
-                color: color
-            )
+            "\(file):\(warning.line):\(warning.column): warning: "
+                + clean(warning.message, color: color)
+                + (excerpt.isEmpty ? "" : "\n   | \(excerpt)")
         )
+    }
+
+    /// A file's name at the beginning of a line.
+    private static func fileName(_ name: String, color: Bool) -> String {
+        clean(name.hasPrefix("::") ? "./" + name : name, color: color)
     }
 
     private func clean(_ text: String) -> String {
@@ -101,8 +106,6 @@ struct ReportPrinter {
     }
 
     private static func clean(_ text: String, color: Bool) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { TerminalText.visible(String($0), color: color) }
-            .joined(separator: "\n")
+        TerminalText.quoted(text, color: color)
     }
 }

@@ -38,12 +38,13 @@ struct TestPrinter {
         }
         for line in table.lines { Console.print(line) }
         if biography.chapters.count > Self.chapterCount {
-            Console.print("… and \(biography.chapters.count - Self.chapterCount) earlier runs")
+            let left = biography.chapters.count - Self.chapterCount
+            Console.print("… and \(Amounts.text(left, "earlier run"))")
         }
         guard let failure = biography.lastFailure, !failure.isEmpty else { return }
         Console.print("\nlast failure:")
         for line in failure.split(separator: "\n", omittingEmptySubsequences: false).prefix(40) {
-            Console.print("  \(TerminalText.visible(String(line), color: style.color))")
+            Console.print("  | \(TerminalText.quoted(String(line), color: style.color))")
         }
     }
 

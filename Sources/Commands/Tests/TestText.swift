@@ -11,7 +11,7 @@ enum TestText {
 
     /// The same by its parts.
     static func name(_ name: RememberedTest, _ variant: String) -> String {
-        let text = TerminalText.visible("\(name.scope): \(name.text)", color: false)
+        let text = TerminalText.quoted("\(name.scope): \(name.text)", color: false)
         let cell = cell(variant)
         return cell.isEmpty ? text : "\(text) (\(cell))"
     }
@@ -27,7 +27,7 @@ enum TestText {
             default: value.text
             }
         }
-        return TerminalText.visible(texts.joined(separator: ", "), color: false)
+        return TerminalText.quoted(texts.joined(separator: ", "), color: false)
     }
 
     /// How a test ended: `passed`, `failed`, `error`, `skipped`, or `flaky` where it failed and passed.
@@ -66,6 +66,6 @@ enum TestText {
     /// The first line of why a test failed.
     static func reason(_ cause: CauseName) -> String {
         let text = [cause.type, cause.message].filter { !$0.isEmpty }.joined(separator: ": ")
-        return TerminalText.visible(String(text.prefix(160)), color: false)
+        return TerminalText.quoted(String(text.prefix(160)), color: false)
     }
 }

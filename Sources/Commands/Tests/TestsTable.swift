@@ -92,7 +92,9 @@ struct TestsTable {
         }
         // A test that failed for one inside it has no reason of its own.
         let reason = row.result.failure.map(TestText.reason) ?? ""
-        if row.result.outcome.isFailing, !reason.isEmpty { parts.append(reason) }
+        if row.result.outcome.isFailing, !reason.isEmpty {
+            parts.append(parts.isEmpty ? "| \(reason)" : reason)
+        }
         if !parts.isEmpty { Console.print("              \(parts.joined(separator: "; "))") }
     }
 }

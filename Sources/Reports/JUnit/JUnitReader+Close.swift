@@ -200,7 +200,8 @@ extension JUnitReader {
             log.add(.encoding, "bytes that are not UTF-8 were replaced by U+FFFD", at: offset)
         }
         if text.omittedBytes > 0 {
-            log.add(.limit, "\(text.omittedBytes.counted("byte")) of a long text left out", at: offset)
+            let omitted = text.omittedBytes.counted("byte")
+            log.add(.limit, "\(omitted) of a long text left out", at: offset)
         }
     }
 }

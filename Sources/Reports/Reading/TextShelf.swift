@@ -146,8 +146,13 @@ extension TextShelf {
         bytes.withUnsafeBufferPointer { bytes in
             let last = min(start + Self.reach, bytes.count - wanted.count)
             var (index, tries) = (max(0, start), 8)
+            let first = wanted[0]
             while index <= last, tries > 0 {
-                var same = 0
+                guard bytes[index] == first else {
+                    index += 1
+                    continue
+                }
+                var same = 1
                 while same < wanted.count, bytes[index + same] == wanted[same] { same += 1 }
                 if same == wanted.count { return index }
                 if same >= 16 { tries -= 1 }

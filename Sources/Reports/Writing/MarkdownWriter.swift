@@ -204,7 +204,8 @@ package struct MarkdownWriter: Sendable {
         let lines = text.split(whereSeparator: \.isNewline)
         let shown = lines.prefix(count).map { String($0.prefix(500)) }
         let rest = lines.count - shown.count
-        return (shown + (rest > 0 ? ["… \(rest.counted("more line"))"] : [])).joined(separator: "\n")
+        let left = rest > 0 ? ["… \(rest.counted("more line"))"] : []
+        return (shown + left).joined(separator: "\n")
     }
 
     private static func last(_ count: Int, of text: String) -> String {

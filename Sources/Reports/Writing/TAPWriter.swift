@@ -14,27 +14,27 @@ package struct TAPWriter: Sendable {
 
     /// The report, in UTF-8.
     package func write(_ report: TestReport) -> [UInt8] {
-        let cases = Array(report.cases)
-        var output = "TAP version 14\n1..\(cases.count)\(cases.isEmpty ? " # no tests" : "")\n"
-        for (index, testCase) in cases.enumerated() {
-            write(testCase, numbered: index + 1, to: &output)
+        let count = report.totals.tests
+        var output = Array("TAP version 14\n1..\(count)\(count == 0 ? " # no tests" : "")\n".utf8)
+        for (index, testCase) in report.cases.enumerated() {
+            output.append(contentsOf: text(of: testCase, numbered: index + 1).utf8)
         }
-        return Array(output.utf8)
+        return output
     }
 
-    private func write(_ testCase: TestCase, numbered number: Int, to output: inout String) {
+    private func text(of testCase: TestCase, numbered number: Int) -> String {
         let word = testCase.outcome.isFailing ? "not ok" : "ok"
-        output += "\(word) \(number) - \(Self.escaped(testCase.fullName))"
+        var output = "\(word) \(number) - \(Self.escaped(testCase.fullName))"
         if testCase.outcome == .skipped {
             let reason = Self.escaped(testCase.headline)
             output += " # SKIP" + (reason.isEmpty ? "" : " \(reason)")
         }
         output += "\n"
         let lines = diagnostic(of: testCase)
-        guard !lines.isEmpty else { return }
+        guard !lines.isEmpty else { return output }
         output += "  ---\n"
         for line in lines { output += "  \(line)\n" }
-        output += "  ...\n"
+        return output + "  ...\n"
     }
 
     private func diagnostic(of testCase: TestCase) -> [String] {
@@ -63,8 +63,12 @@ package struct TAPWriter: Sendable {
 
     /// A description: one line, in which nothing is taken for a directive, a number or a block.
     private static func escaped(_ text: String) -> String {
-        let line = ShownText.plain(text).split(whereSeparator: \.isNewline)
-            .joined(separator: " ")
+        let plain = ShownText.plain(text)
+        // Most names are ASCII without marks; looking at characters takes most of the time.
+        if plain.utf8.allSatisfy({ (0x20..<0x7B).contains($0) && $0 != 0x23 && $0 != 0x5C }) {
+            return plain
+        }
+        let line = plain.split(whereSeparator: \.isNewline).joined(separator: " ")
         var result = ""
         for character in line {
             if character == "#" || character == "\\" { result.append("\\") }
