@@ -64,6 +64,24 @@ import Testing
         #expect(!ReportSummary(cut).hasPassed)
     }
 
+    @Test func `is written with the end that it lacks as a failure`() throws {
+        let cut = ReportReader().read(Array("1..3\nok 1 a\nok 2 b\n".utf8), file: "x.tap").tests
+        #expect(TestReport.earlyEnds(of: [report(failing: 0)]) == nil)
+        var written = cut
+        written.suites.append(try #require(TestReport.earlyEnds(of: [cut])))
+        let xml = JUnitWriter().write(written)
+        let read = ReportReader().read(xml, file: "x.xml").tests
+        #expect(read.totals.tests == 3 && read.totals.errors == 1)
+        #expect(read.failures[0].name == "the end of x.tap")
+    }
+
+    @Test(arguments: [
+        ("1..2\nok 1 a\n", true), ("<testsuite><testcase name=\"a\"/>", false),
+        ("1..1\nok 1 a\n", false),
+    ]) func `says whether whoever wrote it died`(text: String, died: Bool) {
+        #expect(ReportReader().read(Array(text.utf8), file: "x").hasNoEnd == died)
+    }
+
     @Test func `leads with the one cause of most failures`() {
         let summary = ReportSummary(report(failing: 6, message: "boom 1234"))
         #expect(summary.groups.count == 6)

@@ -11,7 +11,7 @@ struct ReportMergeCommand: ParsableCommand {
             Files come in the order of attempts: of one test in several files the last decides, where those before it \
             failed. A run that is told twice, as in an aggregate and its parts, counts once. Which shards there should \
             be is known from --shards, from the property "shard" of suites (2/4), or from names such as junit-2-of-4.xml. \
-            One that is missing becomes a test that failed.
+            One that is missing becomes a test that failed, as does the end that a report lacks.
 
             EXAMPLES
               cuvette report merge shards/ --output all.xml
@@ -62,6 +62,7 @@ struct ReportMergeCommand: ParsableCommand {
             Console.tell("error: \(problem)")
             report.suites.append(check.suite(problem))
         }
+        if let ends = TestReport.earlyEnds(of: contents.map(\.tests)) { report.suites.append(ends) }
         var context = ReportContext()
         context.version = CuvetteCommand.version
         try ReportWriteCommand.write(report, context, ReportPress(targets: allTargets))

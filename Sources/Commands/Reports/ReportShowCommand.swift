@@ -17,7 +17,7 @@ struct ReportShowCommand: ParsableCommand {
 
             EXIT CODES
               0  read, and nothing failed
-              1  a test failed, or a report ends too early
+              1  a test failed, or a stream of results (TAP, go test …) ends without its end
               2  nothing could be recovered from a file
             """
     )
@@ -40,8 +40,6 @@ struct ReportShowCommand: ParsableCommand {
         }
         if listing.totals.failed + listing.totals.errors > 0 { throw ExitCode(ExitCodes.failure) }
         if !contents.allSatisfy(\.isRecovered) { throw ExitCode(ExitCodes.wrongInput) }
-        if contents.contains(where: { $0.tests.integrity == .incomplete }) {
-            throw ExitCode(ExitCodes.failure)
-        }
+        if contents.contains(where: \.hasNoEnd) { throw ExitCode(ExitCodes.failure) }
     }
 }

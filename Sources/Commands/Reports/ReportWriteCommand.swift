@@ -10,7 +10,8 @@ struct ReportWriteCommand: ParsableCommand {
         abstract: "Write a run, or report files, in other forms.",
         discussion: """
             FORMAT is one of \(ReportTarget.words). The file "-" is standard output; folders are made where they are \
-            missing. Of several files all tests go into one report, attempts at one test together.
+            missing. Of several files all tests go into one report, attempts at one test together. The end that a report \
+            lacks becomes a test that failed.
 
             EXAMPLES
               cuvette report write 42 --report html=report.html
@@ -63,7 +64,9 @@ struct ReportWriteCommand: ParsableCommand {
         for warning in contents.flatMap(\.tests.warnings) { ReportPrinter.tell(warning) }
         var context = ReportContext()
         context.version = CuvetteCommand.version
-        try Self.write(TestReport.merged(contents.map(\.tests)), context, press)
+        var report = TestReport.merged(contents.map(\.tests))
+        if let ends = TestReport.earlyEnds(of: contents.map(\.tests)) { report.suites.append(ends) }
+        try Self.write(report, context, press)
         if !contents.allSatisfy(\.isRecovered) { throw ExitCode(ExitCodes.wrongInput) }
     }
 

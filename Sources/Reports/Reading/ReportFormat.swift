@@ -61,6 +61,14 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// `go test -coverprofile`.
     case goCover = "go-cover"
 
+    /// Whether it is a stream of events with an end of its own: without it, whoever wrote the stream has died.
+    package var hasOwnEnd: Bool {
+        switch self {
+        case .tap, .goTestJSON, .goTestText, .swiftTesting, .libtest, .libtestText, .dart: true
+        default: false
+        }
+    }
+
     /// Whether it tells of covered lines and not of tests.
     package var isCoverage: Bool {
         switch self {

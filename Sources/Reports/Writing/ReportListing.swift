@@ -165,6 +165,11 @@ extension ReportContent {
         }
     }
 
+    /// Whether whoever wrote it died before the end: a stream that ends without its own end, such as TAP without its plan.
+    package var hasNoEnd: Bool {
+        integrity == .incomplete && format?.hasOwnEnd == true
+    }
+
     /// Whether anything in the file could be read: a test, a line, or a whole report of none.
     package var isRecovered: Bool {
         switch self {
