@@ -45,6 +45,14 @@ int csandbox_send_descriptor(int socket, const void *bytes, size_t size, int fd)
     return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -1 : 0;
 }
 
+// Closes a socket, and leaves errno as what went wrong with it.
+static int given_up(int fd) {
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
 // An address in a directory that is open: a path in a socket address may have 107 characters only.
 static int in_directory(int directory, const char *name, struct sockaddr_un *address) {
     *address = (struct sockaddr_un){.sun_family = AF_UNIX};
@@ -61,10 +69,7 @@ static int listen_at(int directory, const char *name, int type, int backlog) {
     int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, backlog) == 0) return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
+    return given_up(fd);
 }
 
 int csandbox_listen(int directory, const char *name) {
@@ -83,10 +88,7 @@ int csandbox_listen_datagrams(int directory, const char *name) {
     unlinkat(directory, name, 0);
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && fchmodat(directory, name, 0777, 0) == 0)
         return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
+    return given_up(fd);
 }
 
 int csandbox_send_datagram(const char *text, const void *bytes, size_t size) {
@@ -102,10 +104,9 @@ int csandbox_send_datagram(const char *text, const void *bytes, size_t size) {
     if (fd < 0) return -1;
     socklen_t whole = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
     ssize_t sent = sendto(fd, bytes, size, MSG_NOSIGNAL, (struct sockaddr *)&address, whole);
-    int error = errno;
+    if (sent < 0) return given_up(fd);
     close(fd);
-    errno = error;
-    return sent < 0 ? -1 : 0;
+    return 0;
 }
 
 int csandbox_connect(int directory, const char *name) {
@@ -114,10 +115,7 @@ int csandbox_connect(int directory, const char *name) {
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
+    return given_up(fd);
 }
 
 int csandbox_connect_stream(const char *path) {
@@ -130,8 +128,5 @@ int csandbox_connect_stream(const char *path) {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
+    return given_up(fd);
 }

@@ -37,19 +37,7 @@ static ssize_t hear(int control, void *buffer, size_t size) {
 
 int tell_descriptor(int32_t word, int fd, struct context *context) {
     struct csandbox_message text = {.word = word};
-    struct iovec part = {.iov_base = &text, .iov_len = sizeof text};
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-    rights->cmsg_level = SOL_SOCKET;
-    rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(sizeof(int));
-    memcpy(CMSG_DATA(rights), &fd, sizeof fd);
-    if (sendmsg(context->control, &message, MSG_NOSIGNAL) < 0) return -1;
+    if (csandbox_send_descriptor(context->control, &text, sizeof text, fd) < 0) return -1;
     char answer;
     hear(context->control, &answer, 1);
     return 0;
