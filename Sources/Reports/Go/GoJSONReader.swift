@@ -43,7 +43,7 @@ struct GoJSONReader {
     private mutating func print(_ event: GoEvent, at offset: Int) {
         switch GoLine(event.output.withoutLineEnd) {
         case .benchmark(let name, let time):
-            recorder.end(event.test ?? name, .passed, time, in: event.package, at: offset)
+            recorder.measure(name, time, in: event.package, at: offset)
         case .run, .goesOn, .frame, .result: break
         case .package(_, _, _, let note) where event.test == nil:
             if note.hasSuffix("failed") { recorder.end(event.package, isOK: false, note: note) }
@@ -90,9 +90,8 @@ struct GoEvent {
             } else if member.hasName("Package") {
                 package = member.value.string ?? ""
             } else if member.hasName("ImportPath") {
-                // `package [package.test]`: what is built is a part of the package's test.
                 let path = member.value.string ?? ""
-                if package.isEmpty { package = String(path.prefix { $0 != " " }) }
+                if package.isEmpty { package = GoLine.testedPackage(path) }
             } else if member.hasName("Test") {
                 test = member.value.string
             } else if member.hasName("Output") {

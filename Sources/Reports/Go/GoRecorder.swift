@@ -39,6 +39,16 @@ struct GoRecorder {
         change(package) { $0.buildOutput.append(text, max: Self.outputMax) }
     }
 
+    /// Whether a test is known that has not ended.
+    func isOpen(_ test: String, in package: String) -> Bool {
+        packages[package]?.isOpen(test) == true
+    }
+
+    /// Takes one measurement of a benchmark.
+    mutating func measure(_ name: String, _ time: Duration?, in package: String, at offset: Int) {
+        change(package) { $0.measure(name, time, at: offset) }
+    }
+
     mutating func end(
         _ test: String,
         _ outcome: TestOutcome,
@@ -86,7 +96,8 @@ extension GoRecorder {
     /// The report, when all is read.
     mutating func finished() -> TestReport {
         for name in order {
-            guard let package = packages[name] else { continue }
+            guard var package = packages[name] else { continue }
+            package.endSubtests()
             add(package, name)
         }
         return draft.finished()
