@@ -71,6 +71,32 @@ enum FormatFixtures {
         }
     }
 
+    @Test func `of a like name is refused and not taken for an empty one`() {
+        let texts = [
+            "<Catch2TestRun name=\"x\">\n  <TestCase name=\"a\">\n    <OverallResult/>\n  </TestCase>\n",
+            "<doctest binary=\"x\">\n  <TestSuite>\n    <TestCase name=\"a\"/>\n",
+            "<assembly xmlns=\"http://maven.apache.org/ASSEMBLY/2.0.0\"><id>bin</id></assembly>\n",
+            "<a:test-suite xmlns:a=\"urn:model\" start=\"1\"><test-cases/></a:test-suite>\n",
+        ]
+        for text in texts {
+            let content = ReportReader().read(Array(text.utf8), file: "x")
+            #expect(content.format == nil && !content.isRecovered, "\(text)")
+        }
+    }
+
+    @Test func `of NUnit 2 may begin with a suite`() {
+        let text = """
+            <test-suite type="TestFixture" name="F" executed="True" result="Success">
+              <results>
+                <test-case name="F.A("x")" executed="True" result="Success" time="0.1" />
+                <test-case name="F.B" executed="True" result="Failure" />
+              </results>
+            </test-suite>
+            """
+        let totals = ReportReader().read(Array(text.utf8), file: "x").tests.totals
+        #expect(totals.passed == 1 && totals.failed == 1)
+    }
+
     private static func describe(_ content: ReportContent) -> String {
         let format = content.format?.rawValue ?? "unknown"
         guard case .coverage(let report, _) = content else {
