@@ -74,6 +74,8 @@ enum FormatFixtures {
     @Test func `of a like name is refused and not taken for an empty one`() {
         let texts = [
             "<Catch2TestRun name=\"x\">\n  <TestCase name=\"a\">\n    <OverallResult/>\n  </TestCase>\n",
+            "<coverage profilerVersion=\"1.5\">\n  <module><seqpnt visitcount=\"1\" line=\"9\"/></module>\n",
+            "<coverage version=\"1.1\" ctcreport-version=\"10\">\n  <project name=\"x\"/>\n</coverage>\n",
             "<doctest binary=\"x\">\n  <TestSuite>\n    <TestCase name=\"a\"/>\n",
             "<assembly xmlns=\"http://maven.apache.org/ASSEMBLY/2.0.0\"><id>bin</id></assembly>\n",
             "<a:test-suite xmlns:a=\"urn:model\" start=\"1\"><test-cases/></a:test-suite>\n",

@@ -58,6 +58,31 @@ import Testing
             FAIL\tp\t0.2s
             """
         #expect(counts(text) == [1, 1, 0, 0])
+        let json = """
+            {"Action":"run","Package":"p","Test":"TestA"}
+            {"Action":"output","Package":"p","Test":"TestA","Output":"a.go--- PASS: TestA (0.18s)\\n"}
+            {"Action":"run","Package":"p","Test":"TestB"}
+            {"Action":"output","Package":"p","Test":"TestB","Output":"a.go--- PASS: TestA (0.18s)\\n"}
+            """
+        #expect(counts(json) == [1, 0, 1, 0])
+    }
+
+    @Test func `of go test may tell of a package twice`() {
+        let text = """
+            === RUN   TestA
+            --- FAIL: TestA (0.02s)
+            === RUN   TestB
+            --- PASS: TestB (0.02s)
+            FAIL
+            FAIL\tp\t0.2s
+            === RUN   TestA
+            --- PASS: TestA (0.02s)
+            PASS
+            ok  \tp\t0.2s
+            """
+        #expect(counts(text) == [2, 1, 0, 0])
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        #expect(report.joiningAttempts().totals.flaky == 1)
     }
 
     @Test func `of go test has the measurements of a benchmark as one case`() throws {

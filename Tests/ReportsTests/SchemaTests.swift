@@ -23,7 +23,7 @@ struct Schema: Sendable, CustomTestStringConvertible {
 
     /// What is wrong with some documents; empty where nothing is.
     func complaints(of documents: [[UInt8]]) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.path + "/\(file)-\(getpid())"
+        let folder = FileManager.default.temporaryDirectory.path + "/\(file)-\(UUID())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for (number, document) in documents.enumerated() {

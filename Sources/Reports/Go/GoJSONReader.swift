@@ -47,7 +47,16 @@ struct GoJSONReader {
         case .run, .goesOn, .frame, .result: break
         case .package(_, _, _, let note) where event.test == nil:
             if note.hasSuffix("failed") { recorder.end(event.package, isOK: false, note: note) }
-        default: recorder.print(event.output, of: event.test, in: event.package)
+        default:
+            // A test that printed no line end before its result has no event of its end
+            // (golang/go#38063).
+            guard
+                let test = event.test, recorder.isOpen(test, in: event.package),
+                let (printed, result) = GoLine.resultInside(event.output.withoutLineEnd),
+                case .result(let outcome, test, let time) = result
+            else { return recorder.print(event.output, of: event.test, in: event.package) }
+            recorder.print(printed + "\n", of: test, in: event.package)
+            recorder.end(test, outcome, time, in: event.package, at: offset)
         }
     }
 

@@ -66,6 +66,14 @@ struct GoPackage {
         benchmarks[name] = times
     }
 
+    /// Adds what is known of another run of the package, which has not ended.
+    mutating func append(_ run: GoPackage, max: Int) {
+        for (name, place) in run.places { places[name] = tests.count + place }
+        tests += run.tests
+        output.append(run.output, max: max)
+        benchmarks.merge(run.benchmarks) { _, new in new }
+    }
+
     /// Ends the subtests that were not told to have ended, where the test around them passed: it
     /// would have failed with them (golang/go#40771).
     mutating func endSubtests() {

@@ -70,14 +70,9 @@ struct GoRecorder {
     mutating func name(_ package: String) {
         guard let nameless = packages.removeValue(forKey: "") else { return }
         order.removeAll { $0.isEmpty }
-        guard let known = packages[package] else {
-            order.append(package)
-            return packages[package] = nameless
-        }
-        // Errors of the build came first, under the package's own name.
-        var joined = nameless
-        joined.buildOutput = known.buildOutput
-        packages[package] = joined
+        // Errors of its build may have come before, under its own name, or an earlier run of it.
+        if packages[package] == nil { order.append(package) }
+        packages[package, default: GoPackage()].append(nameless, max: Self.outputMax)
     }
 
     mutating func complain(_ message: String, at offset: Int) {

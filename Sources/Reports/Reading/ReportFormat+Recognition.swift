@@ -154,14 +154,19 @@ extension ReportFormat {
         }
     }
 
-    /// The roots of Cobertura, Clover and SonarQube have one name; Clover has a project inside, and
-    /// says so, SonarQube has files.
-    private static func coverage(_ bytes: [UInt8], from start: Int) -> Self {
+    /// The roots of Cobertura, Clover, SonarQube and others that are not read have one name.
+    private static func coverage(_ bytes: [UInt8], from start: Int) -> Self? {
         let beginning = bytes[start..<min(bytes.count, start + 4_096)]
+        let tag = beginning.prefix { $0 != 0x3E }
         if beginning.firstRange(of: "line-rate") != nil { return .cobertura }
-        if beginning.firstRange(of: "clover=") != nil { return .clover }
-        if beginning.firstRange(of: "<project") != nil { return .clover }
-        return beginning.firstRange(of: "<lineToCover") != nil ? .sonarQube : .cobertura
+        if tag.firstRange(of: "clover=") != nil || tag.firstRange(of: "generated=") != nil {
+            return .clover
+        }
+        if beginning.firstRange(of: "<lineToCover") != nil { return .sonarQube }
+        let isCobertura = ["<packages", "<sources"].contains { (word: StaticString) in
+            beginning.firstRange(of: word) != nil
+        }
+        return isCobertura ? .cobertura : nil
     }
 
     private static func isJaCoCo(_ bytes: [UInt8], around open: Int) -> Bool {
