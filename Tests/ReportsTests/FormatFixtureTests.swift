@@ -99,6 +99,25 @@ enum FormatFixtures {
         #expect(totals.passed == 1 && totals.failed == 1)
     }
 
+    @Test(arguments: [
+        "<test-results name='x' total='1' failures='%'><test-case name='a' executed='True'>"
+            + "<failure><message>no</message></failure></test-case></test-results>",
+        "<test-run total='1' failed='%'><test-case name='a' result='Passed'>"
+            + "<failure><message>no</message></failure></test-case></test-run>",
+        "<assemblies><assembly name='x' total='1' failed='%'><collection><test name='a'>"
+            + "<failure><message>no</message></failure></test></collection></assembly></assemblies>",
+    ])
+    func `of dotnet with a failure has failed, and one that misses failures is told of`(
+        _ text: String
+    ) {
+        for (declared, warnings) in [("1", 0), ("2", 1), ("0", 0)] {
+            let whole = text.replacing("%", with: declared)
+            let report = ReportReader().read(Array(whole.utf8), file: "x").tests
+            #expect(report.totals.failed == 1 && report.totals.passed == 0, "\(whole)")
+            #expect(report.warnings.filter { $0.kind == .declaredCount }.count == warnings)
+        }
+    }
+
     private static func describe(_ content: ReportContent) -> String {
         let format = content.format?.rawValue ?? "unknown"
         guard case .coverage(let report, _) = content else {

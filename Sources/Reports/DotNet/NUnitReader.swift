@@ -19,6 +19,7 @@ struct NUnitReader {
     private var texts: CollectedElements
     private var suites: [OpenSuite] = []
     private var test: ForeignCase?
+    private var failing = DeclaredFailures()
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
         var reader = NUnitReader(bytes, source)
@@ -26,6 +27,7 @@ struct NUnitReader {
             reader.take(event)
         }
         reader.draft.isIncomplete = reader.walk.isCut
+        reader.failing.check(&reader.draft)
         return reader.draft.finished()
     }
 
@@ -49,8 +51,12 @@ struct NUnitReader {
         case "test-run", "test-results":
             draft.hasContent = true
             draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
+            failing.declare([tag["failed"], tag["failures"], tag["errors"]], at: tag.offset)
         case "test-suite": beginSuite(tag)
         case "test-case": test = Self.test(tag)
+        case "failure":
+            // Of two words that contradict each other the one for the failure is believed.
+            if test?.outcome == .passed { test?.outcome = .failed }
         case "message", "stack-trace", "output", "filePath": texts.begin()
         default: break
         }
@@ -133,7 +139,10 @@ struct NUnitReader {
     private mutating func endCase() {
         guard let test else { return }
         self.test = nil
-        if test.outcome.isFailing { markFailing() }
+        if test.outcome.isFailing {
+            markFailing()
+            failing.found += 1
+        }
         draft.add(test.finished(in: suites.last?.path ?? SuitePath(), &draft), at: test.offset)
     }
 
@@ -152,6 +161,7 @@ struct NUnitReader {
         failure.outcome = .error
         failure.word = suite.site
         markFailing()
+        failing.found += 1
         draft.add(failure.finished(in: suite.path, &draft), at: failure.offset)
     }
 }

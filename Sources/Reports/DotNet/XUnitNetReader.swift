@@ -11,6 +11,7 @@ struct XUnitNetReader {
     private var texts: CollectedElements
     private var assembly = ""
     private var test: ForeignCase?
+    private var failing = DeclaredFailures()
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
         var reader = XUnitNetReader(bytes, source)
@@ -18,6 +19,7 @@ struct XUnitNetReader {
             reader.take(event)
         }
         reader.draft.isIncomplete = reader.walk.isCut
+        reader.failing.check(&reader.draft)
         return reader.draft.finished()
     }
 
@@ -43,9 +45,14 @@ struct XUnitNetReader {
             // The path of a build differs from machine to machine; the file's name does not.
             let file = (tag["name"] ?? "").split { $0 == "\\" || $0 == "/" }.last.map(String.init)
             if let file { assembly = draft.label(file, at: tag.offset) }
+            if tag.name == "assembly" {
+                failing.declare([tag["failed"], tag["errors"]], at: tag.offset)
+            }
         case "test": test = Self.test(tag)
         case "error": test = Self.error(tag)
-        case "failure": if let type = tag["exception-type"] { test?.type = type }
+        case "failure":
+            if let type = tag["exception-type"] { test?.type = type }
+            if test?.outcome.isFailing == false { test?.outcome = .failed }
         case "trait":
             test?.properties.append(TestProperty(tag["name"] ?? "", tag["value"] ?? ""))
         case "message", "stack-trace", "reason", "output": texts.begin()
@@ -84,6 +91,7 @@ struct XUnitNetReader {
         case "test", "error":
             guard let test else { return }
             self.test = nil
+            if test.outcome.isFailing { failing.found += 1 }
             let suite = SuitePath([assembly, test.classname].filter { !$0.isEmpty })
             draft.add(test.finished(in: suite, &draft), at: test.offset)
         case "message": set(walk.names.last == "reason" ? \.reason : \.message)
