@@ -118,6 +118,32 @@ enum FormatFixtures {
         }
     }
 
+    @Test(arguments: [
+        "<test-run><test-suite name='G'><test-case id='6' name='L(X)' result='Failed'/>"
+            + "<test-case id='7' name='L(X)' result='Passed'/></test-suite></test-run>",
+        "<assemblies><assembly name='x'><collection><test name='L(X)' type='G' result='Fail'/>"
+            + "<test name='L(X)' type='G' result='Pass'/></collection></assembly></assemblies>",
+        "<TestRun><Results><UnitTestResult testId='1' testName='T' outcome='Failed'/>"
+            + "<UnitTestResult testId='2' testName='T' outcome='Passed'/></Results></TestRun>",
+        "<TestRun><Results><TestResultAggregation testId='1' testName='T' outcome='Failed'>"
+            + "<InnerResults><UnitTestResult testId='1' testName='T' dataRowInfo='0' "
+            + "outcome='Passed'/></InnerResults></TestResultAggregation></Results></TestRun>",
+    ])
+    func `of dotnet has tests of one name apart`(_ text: String) {
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        let joined = report.joiningAttempts().totals
+        #expect(joined.tests == 2 && joined.failed == 1 && joined.flaky == 0)
+    }
+
+    @Test func `of Visual Studio has results of one test as attempts`() {
+        let text = """
+            <TestRun><Results><UnitTestResult testId="1" testName="T" outcome="Failed"/>
+            <UnitTestResult testId="1" testName="T" outcome="Passed"/></Results></TestRun>
+            """
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        #expect(report.joiningAttempts().totals.flaky == 1)
+    }
+
     private static func describe(_ content: ReportContent) -> String {
         let format = content.format?.rawValue ?? "unknown"
         guard case .coverage(let report, _) = content else {

@@ -20,6 +20,7 @@ struct NUnitReader {
     private var suites: [OpenSuite] = []
     private var test: ForeignCase?
     private var failing = DeclaredFailures()
+    private var namesakes = Namesakes()
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
         var reader = NUnitReader(bytes, source)
@@ -137,13 +138,15 @@ struct NUnitReader {
     }
 
     private mutating func endCase() {
-        guard let test else { return }
+        guard var test else { return }
         self.test = nil
         if test.outcome.isFailing {
             markFailing()
             failing.found += 1
         }
-        draft.add(test.finished(in: suites.last?.path ?? SuitePath(), &draft), at: test.offset)
+        let suite = suites.last?.path ?? SuitePath()
+        namesakes.number(&test, in: suite)
+        draft.add(test.finished(in: suite, &draft), at: test.offset)
     }
 
     private mutating func markFailing() {

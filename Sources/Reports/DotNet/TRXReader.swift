@@ -17,6 +17,7 @@ struct TRXReader {
     private var openIDs: [String] = []
     private var definition: String?
     private var classes: [String: String] = [:]
+    private var namesakes = Namesakes()
     private var runOutcome = ""
     private var runTexts: [String] = []
 
@@ -48,8 +49,8 @@ struct TRXReader {
         case "TestRun":
             draft.hasContent = true
             draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
-        case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
-            open.append(Self.result(tag))
+        case _ where Self.results.contains(tag.name):
+            open.append(result(tag))
             openIDs.append(tag["testId"] ?? "")
         case "UnitTest": definition = tag["id"]
         case "TestMethod":
@@ -70,12 +71,22 @@ struct TRXReader {
         }
     }
 
-    private static func result(_ tag: XMLWalk.Tag) -> ForeignCase {
+    /// The elements that are results.
+    private static let results: Set = [
+        "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult", "ManualTestResult",
+        "LoadTestResult", "TestResultAggregation",
+    ]
+
+    private func result(_ tag: XMLWalk.Tag) -> ForeignCase {
         var result = ForeignCase(offset: tag.offset)
         result.name = tag["testName"] ?? ""
+        // Of old the rows of a table have the name of the whole.
+        if let row = tag["dataRowInfo"], !row.isEmpty, result.name == open.last?.name {
+            result.name += " row \(row)"
+        }
         result.duration = Duration(clockText: tag["duration"])
         result.word = tag["outcome"] ?? ""
-        result.outcome = outcome(result.word)
+        result.outcome = Self.outcome(result.word)
         return result
     }
 
@@ -94,7 +105,7 @@ struct TRXReader {
 
     private mutating func end(_ name: String) {
         switch name {
-        case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
+        case _ where Self.results.contains(name):
             guard let result = open.popLast(), let id = openIDs.popLast() else { return }
             results.append((id, result))
         case "UnitTest": definition = nil
@@ -122,6 +133,7 @@ struct TRXReader {
             var result = result
             result.classname = classes[id] ?? ""
             let suite = SuitePath([result.classname.isEmpty ? "TRX" : result.classname])
+            namesakes.number(&result, in: suite, id: id)
             draft.add(result.finished(in: suite, &draft), at: result.offset)
         }
         let isBroken = ["Failed", "Error", "Aborted", "Timeout"].contains(runOutcome)

@@ -12,6 +12,7 @@ struct XUnitNetReader {
     private var assembly = ""
     private var test: ForeignCase?
     private var failing = DeclaredFailures()
+    private var namesakes = Namesakes()
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
         var reader = XUnitNetReader(bytes, source)
@@ -89,10 +90,11 @@ struct XUnitNetReader {
     private mutating func end(_ name: String) {
         switch name {
         case "test", "error":
-            guard let test else { return }
+            guard var test else { return }
             self.test = nil
             if test.outcome.isFailing { failing.found += 1 }
             let suite = SuitePath([assembly, test.classname].filter { !$0.isEmpty })
+            namesakes.number(&test, in: suite)
             draft.add(test.finished(in: suite, &draft), at: test.offset)
         case "message": set(walk.names.last == "reason" ? \.reason : \.message)
         case "reason": set(\.reason)
