@@ -99,6 +99,17 @@ enum FormatFixtures {
         #expect(totals.passed == 1 && totals.failed == 1)
     }
 
+    @Test func `of NUnit 2 may have a suite that failed for itself`() {
+        let text = """
+            <test-results name="x" total="1" errors="1"><test-suite name="N" success="False"><results>
+            <test-suite name="F" executed="True" success="False">
+            <failure><message>TestFixtureSetUp failed</message></failure></test-suite>
+            </results></test-suite></test-results>
+            """
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        #expect(report.totals.errors == 1 && report.totals.tests == 1 && report.warnings.isEmpty)
+    }
+
     @Test(arguments: [
         "<test-results name='x' total='1' failures='%'><test-case name='a' executed='True'>"
             + "<failure><message>no</message></failure></test-case></test-results>",

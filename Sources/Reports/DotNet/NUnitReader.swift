@@ -70,7 +70,8 @@ struct NUnitReader {
             OpenSuite(
                 path: path,
                 site: tag["site"] ?? "",
-                result: tag["result"] ?? "",
+                // The earliest versions tell it by another word.
+                result: tag["result"] ?? (tag["success"]?.lowercased() == "false" ? "Failed" : ""),
                 failure: ForeignCase(offset: tag.offset)
             )
         )
