@@ -71,6 +71,90 @@ enum FormatFixtures {
         }
     }
 
+    @Test func `of a like name is refused and not taken for an empty one`() {
+        let texts = [
+            "<Catch2TestRun name=\"x\">\n  <TestCase name=\"a\">\n    <OverallResult/>\n  </TestCase>\n",
+            "<coverage profilerVersion=\"1.5\">\n  <module><seqpnt visitcount=\"1\" line=\"9\"/></module>\n",
+            "<coverage version=\"1.1\" ctcreport-version=\"10\">\n  <project name=\"x\"/>\n</coverage>\n",
+            "<doctest binary=\"x\">\n  <TestSuite>\n    <TestCase name=\"a\"/>\n",
+            "<assembly xmlns=\"http://maven.apache.org/ASSEMBLY/2.0.0\"><id>bin</id></assembly>\n",
+            "<a:test-suite xmlns:a=\"urn:model\" start=\"1\"><test-cases/></a:test-suite>\n",
+        ]
+        for text in texts {
+            let content = ReportReader().read(Array(text.utf8), file: "x")
+            #expect(content.format == nil && !content.isRecovered, "\(text)")
+        }
+    }
+
+    @Test func `of NUnit 2 may begin with a suite`() {
+        let text = """
+            <test-suite type="TestFixture" name="F" executed="True" result="Success">
+              <results>
+                <test-case name="F.A("x")" executed="True" result="Success" time="0.1" />
+                <test-case name="F.B" executed="True" result="Failure" />
+              </results>
+            </test-suite>
+            """
+        let totals = ReportReader().read(Array(text.utf8), file: "x").tests.totals
+        #expect(totals.passed == 1 && totals.failed == 1)
+    }
+
+    @Test func `of NUnit 2 may have a suite that failed for itself`() {
+        let text = """
+            <test-results name="x" total="1" errors="1"><test-suite name="N" success="False"><results>
+            <test-suite name="F" executed="True" success="False">
+            <failure><message>TestFixtureSetUp failed</message></failure></test-suite>
+            </results></test-suite></test-results>
+            """
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        #expect(report.totals.errors == 1 && report.totals.tests == 1 && report.warnings.isEmpty)
+    }
+
+    @Test(arguments: [
+        "<test-results name='x' total='1' failures='%'><test-case name='a' executed='True'>"
+            + "<failure><message>no</message></failure></test-case></test-results>",
+        "<test-run total='1' failed='%'><test-case name='a' result='Passed'>"
+            + "<failure><message>no</message></failure></test-case></test-run>",
+        "<assemblies><assembly name='x' total='1' failed='%'><collection><test name='a'>"
+            + "<failure><message>no</message></failure></test></collection></assembly></assemblies>",
+    ])
+    func `of dotnet with a failure has failed, and one that misses failures is told of`(
+        _ text: String
+    ) {
+        for (declared, warnings) in [("1", 0), ("2", 1), ("0", 0)] {
+            let whole = text.replacing("%", with: declared)
+            let report = ReportReader().read(Array(whole.utf8), file: "x").tests
+            #expect(report.totals.failed == 1 && report.totals.passed == 0, "\(whole)")
+            #expect(report.warnings.filter { $0.kind == .declaredCount }.count == warnings)
+        }
+    }
+
+    @Test(arguments: [
+        "<test-run><test-suite name='G'><test-case id='6' name='L(X)' result='Failed'/>"
+            + "<test-case id='7' name='L(X)' result='Passed'/></test-suite></test-run>",
+        "<assemblies><assembly name='x'><collection><test name='L(X)' type='G' result='Fail'/>"
+            + "<test name='L(X)' type='G' result='Pass'/></collection></assembly></assemblies>",
+        "<TestRun><Results><UnitTestResult testId='1' testName='T' outcome='Failed'/>"
+            + "<UnitTestResult testId='2' testName='T' outcome='Passed'/></Results></TestRun>",
+        "<TestRun><Results><TestResultAggregation testId='1' testName='T' outcome='Failed'>"
+            + "<InnerResults><UnitTestResult testId='1' testName='T' dataRowInfo='0' "
+            + "outcome='Passed'/></InnerResults></TestResultAggregation></Results></TestRun>",
+    ])
+    func `of dotnet has tests of one name apart`(_ text: String) {
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        let joined = report.joiningAttempts().totals
+        #expect(joined.tests == 2 && joined.failed == 1 && joined.flaky == 0)
+    }
+
+    @Test func `of Visual Studio has results of one test as attempts`() {
+        let text = """
+            <TestRun><Results><UnitTestResult testId="1" testName="T" outcome="Failed"/>
+            <UnitTestResult testId="1" testName="T" outcome="Passed"/></Results></TestRun>
+            """
+        let report = ReportReader().read(Array(text.utf8), file: "x").tests
+        #expect(report.joiningAttempts().totals.flaky == 1)
+    }
+
     private static func describe(_ content: ReportContent) -> String {
         let format = content.format?.rawValue ?? "unknown"
         guard case .coverage(let report, _) = content else {

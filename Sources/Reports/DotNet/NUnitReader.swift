@@ -19,6 +19,8 @@ struct NUnitReader {
     private var texts: CollectedElements
     private var suites: [OpenSuite] = []
     private var test: ForeignCase?
+    private var failing = DeclaredFailures()
+    private var namesakes = Namesakes()
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
         var reader = NUnitReader(bytes, source)
@@ -26,6 +28,7 @@ struct NUnitReader {
             reader.take(event)
         }
         reader.draft.isIncomplete = reader.walk.isCut
+        reader.failing.check(&reader.draft)
         return reader.draft.finished()
     }
 
@@ -49,8 +52,12 @@ struct NUnitReader {
         case "test-run", "test-results":
             draft.hasContent = true
             draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
+            failing.declare([tag["failed"], tag["failures"], tag["errors"]], at: tag.offset)
         case "test-suite": beginSuite(tag)
         case "test-case": test = Self.test(tag)
+        case "failure":
+            // Of two words that contradict each other the one for the failure is believed.
+            if test?.outcome == .passed { test?.outcome = .failed }
         case "message", "stack-trace", "output", "filePath": texts.begin()
         default: break
         }
@@ -63,7 +70,8 @@ struct NUnitReader {
             OpenSuite(
                 path: path,
                 site: tag["site"] ?? "",
-                result: tag["result"] ?? "",
+                // The earliest versions tell it by another word.
+                result: tag["result"] ?? (tag["success"]?.lowercased() == "false" ? "Failed" : ""),
                 failure: ForeignCase(offset: tag.offset)
             )
         )
@@ -131,10 +139,15 @@ struct NUnitReader {
     }
 
     private mutating func endCase() {
-        guard let test else { return }
+        guard var test else { return }
         self.test = nil
-        if test.outcome.isFailing { markFailing() }
-        draft.add(test.finished(in: suites.last?.path ?? SuitePath(), &draft), at: test.offset)
+        if test.outcome.isFailing {
+            markFailing()
+            failing.found += 1
+        }
+        let suite = suites.last?.path ?? SuitePath()
+        namesakes.number(&test, in: suite)
+        draft.add(test.finished(in: suite, &draft), at: test.offset)
     }
 
     private mutating func markFailing() {
@@ -152,6 +165,7 @@ struct NUnitReader {
         failure.outcome = .error
         failure.word = suite.site
         markFailing()
+        failing.found += 1
         draft.add(failure.finished(in: suite.path, &draft), at: failure.offset)
     }
 }

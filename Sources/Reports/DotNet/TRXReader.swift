@@ -12,8 +12,11 @@ struct TRXReader {
     private var texts: CollectedElements
     /// The results that are open; inner ones behind those around them.
     private var open: [ForeignCase] = []
-    /// The results that are read and stand in one that is open.
-    private var inner: [ForeignCase] = []
+    /// The ids of their tests.
+    private var openIDs: [String] = []
+    /// The results that are read and stand in one that is open, with the ids of their tests.
+    private var inner: [(testID: String, result: ForeignCase)] = []
+    private var namesakes = Namesakes()
     private var hasFailures = false
     /// The classes of tests by their ids.
     private let classes: [String: String]
@@ -73,8 +76,9 @@ struct TRXReader {
         case "TestRun":
             draft.hasContent = true
             draft.name = draft.label(tag["name"] ?? "", at: tag.offset)
-        case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
+        case _ where Self.results.contains(tag.name):
             open.append(result(tag))
+            openIDs.append(tag["testId"] ?? "")
         case "ResultSummary": runOutcome = tag["outcome"] ?? ""
         case "ResultFile":
             guard let path = tag["path"], let last = open.indices.last else { return }
@@ -89,10 +93,20 @@ struct TRXReader {
         }
     }
 
+    /// The elements that are results.
+    private static let results: Set = [
+        "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult", "ManualTestResult",
+        "LoadTestResult", "TestResultAggregation",
+    ]
+
     private func result(_ tag: XMLWalk.Tag) -> ForeignCase {
         var result = ForeignCase(offset: tag.offset)
         result.classname = tag["testId"].flatMap { classes[$0] } ?? ""
         result.name = tag["testName"] ?? ""
+        // Of old the rows of a table have the name of the whole.
+        if let row = tag["dataRowInfo"], !row.isEmpty, result.name == open.last?.name {
+            result.name += " row \(row)"
+        }
         result.duration = Duration(clockText: tag["duration"])
         result.word = tag["outcome"] ?? ""
         result.outcome = Self.outcome(result.word)
@@ -114,9 +128,9 @@ struct TRXReader {
 
     private mutating func end(_ name: String) {
         switch name {
-        case "UnitTestResult", "TestResult", "GenericTestResult", "WebTestResult":
-            guard let result = open.popLast() else { return }
-            inner.append(result)
+        case _ where Self.results.contains(name):
+            guard let result = open.popLast(), let id = openIDs.popLast() else { return }
+            inner.append((id, result))
             if open.isEmpty { addResults() }
         case "Message": set(\.message)
         case "StackTrace": set(\.trace)
@@ -149,9 +163,11 @@ struct TRXReader {
 
     /// Adds a result and those inside it, which end before it.
     private mutating func addResults() {
-        for result in inner.sorted(by: { $0.offset < $1.offset }) {
+        for (id, result) in inner.sorted(by: { $0.result.offset < $1.result.offset }) {
+            var result = result
             hasFailures = hasFailures || result.outcome.isFailing
             let suite = SuitePath([result.classname.isEmpty ? "TRX" : result.classname])
+            namesakes.number(&result, in: suite, id: id)
             draft.add(result.finished(in: suite, &draft), at: result.offset)
         }
         inner.removeAll(keepingCapacity: true)

@@ -11,6 +11,8 @@ struct XUnitNetReader {
     private var texts: CollectedElements
     private var assembly = ""
     private var test: ForeignCase?
+    private var failing = DeclaredFailures()
+    private var namesakes = Namesakes()
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
         var reader = XUnitNetReader(bytes, source)
@@ -18,6 +20,7 @@ struct XUnitNetReader {
             reader.take(event)
         }
         reader.draft.isIncomplete = reader.walk.isCut
+        reader.failing.check(&reader.draft)
         return reader.draft.finished()
     }
 
@@ -43,9 +46,14 @@ struct XUnitNetReader {
             // The path of a build differs from machine to machine; the file's name does not.
             let file = (tag["name"] ?? "").split { $0 == "\\" || $0 == "/" }.last.map(String.init)
             if let file { assembly = draft.label(file, at: tag.offset) }
+            if tag.name == "assembly" {
+                failing.declare([tag["failed"], tag["errors"]], at: tag.offset)
+            }
         case "test": test = Self.test(tag)
         case "error": test = Self.error(tag)
-        case "failure": if let type = tag["exception-type"] { test?.type = type }
+        case "failure":
+            if let type = tag["exception-type"] { test?.type = type }
+            if test?.outcome.isFailing == false { test?.outcome = .failed }
         case "trait":
             test?.properties.append(TestProperty(tag["name"] ?? "", tag["value"] ?? ""))
         case "message", "stack-trace", "reason", "output": texts.begin()
@@ -82,9 +90,11 @@ struct XUnitNetReader {
     private mutating func end(_ name: String) {
         switch name {
         case "test", "error":
-            guard let test else { return }
+            guard var test else { return }
             self.test = nil
+            if test.outcome.isFailing { failing.found += 1 }
             let suite = SuitePath([assembly, test.classname].filter { !$0.isEmpty })
+            namesakes.number(&test, in: suite)
             draft.add(test.finished(in: suite, &draft), at: test.offset)
         case "message": set(walk.names.last == "reason" ? \.reason : \.message)
         case "reason": set(\.reason)

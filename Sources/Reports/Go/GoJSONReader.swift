@@ -43,11 +43,20 @@ struct GoJSONReader {
     private mutating func print(_ event: GoEvent, at offset: Int) {
         switch GoLine(event.output.withoutLineEnd) {
         case .benchmark(let name, let time):
-            recorder.end(event.test ?? name, .passed, time, in: event.package, at: offset)
+            recorder.measure(name, time, in: event.package, at: offset)
         case .run, .goesOn, .frame, .result: break
         case .package(_, _, _, let note) where event.test == nil:
             if note.hasSuffix("failed") { recorder.end(event.package, isOK: false, note: note) }
-        default: recorder.print(event.output, of: event.test, in: event.package)
+        default:
+            // A test that printed no line end before its result has no event of its end
+            // (golang/go#38063).
+            guard
+                let test = event.test, recorder.isOpen(test, in: event.package),
+                let (printed, result) = GoLine.resultInside(event.output.withoutLineEnd),
+                case .result(let outcome, test, let time) = result
+            else { return recorder.print(event.output, of: event.test, in: event.package) }
+            recorder.print(printed + "\n", of: test, in: event.package)
+            recorder.end(test, outcome, time, in: event.package, at: offset)
         }
     }
 
@@ -90,9 +99,8 @@ struct GoEvent {
             } else if member.hasName("Package") {
                 package = member.value.string ?? ""
             } else if member.hasName("ImportPath") {
-                // `package [package.test]`: what is built is a part of the package's test.
                 let path = member.value.string ?? ""
-                if package.isEmpty { package = String(path.prefix { $0 != " " }) }
+                if package.isEmpty { package = GoLine.testedPackage(path) }
             } else if member.hasName("Test") {
                 test = member.value.string
             } else if member.hasName("Output") {

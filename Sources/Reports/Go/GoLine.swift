@@ -14,7 +14,8 @@ enum GoLine: Equatable {
     case package(String, isOK: Bool, Duration?, note: String)
     /// `BenchmarkA-8  	1000	123 ns/op`.
     case benchmark(String, Duration?)
-    /// `# package`: the errors of a build follow.
+    /// `# package`, or `# package_test [package.test]`: the errors of a build follow. The name is
+    /// that of the package whose test is built.
     case build(String)
     /// `PASS`, `FAIL`, `goos: linux` and others that tell nothing of a test.
     case frame
@@ -81,6 +82,17 @@ enum GoLine: Equatable {
         return nil
     }
 
+    /// A result behind something that a test printed without a line end.
+    static func resultInside(_ text: String) -> (printed: Substring, result: GoLine)? {
+        var rest = text[...]
+        while let dash = rest.firstIndex(of: "-") {
+            rest = rest[dash...]
+            if rest.hasPrefix("--- "), let result = result(rest) { return (text[..<dash], result) }
+            rest = rest.dropFirst()
+        }
+        return nil
+    }
+
     private static func package(_ text: Substring) -> GoLine? {
         let words = text.split(maxSplits: 2) { $0 == " " || $0 == "\t" }
         guard let first = words.first, words.count >= 2 else { return nil }
@@ -112,7 +124,18 @@ enum GoLine: Equatable {
         guard words.count == 2 || words.count == 3 && words[2].hasPrefix("[") else {
             return .other
         }
-        return words[0] == "#" ? .build(String(words[1])) : .other
+        guard words[0] == "#" else { return .other }
+        return .build(testedPackage(words.dropFirst().joined(separator: " ")))
+    }
+
+    /// The package of which something is a part that `go build` calls `path` or
+    /// `path [package.test]`.
+    static func testedPackage(_ path: String) -> String {
+        let words = path.split(separator: " ")
+        guard words.count == 2, words[1].hasPrefix("["), words[1].hasSuffix(".test]") else {
+            return String(words.first ?? "")
+        }
+        return String(words[1].dropFirst().dropLast(6))
     }
 
     /// `0.10s` or `0.10 seconds` at the beginning of a text.

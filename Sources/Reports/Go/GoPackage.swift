@@ -22,6 +22,8 @@ struct GoPackage {
     var note = ""
     /// Where the last test of a name stands: a test may be repeated.
     private var places: [String: Int] = [:]
+    /// What was measured of each benchmark.
+    private var benchmarks: [String: [Duration]] = [:]
 
     /// Whether a test is known that has not ended.
     func isOpen(_ name: String) -> Bool {
@@ -42,10 +44,44 @@ struct GoPackage {
 
     /// Ends a test; begins it where it has not begun or has ended before.
     mutating func end(_ name: String, _ outcome: TestOutcome, _ time: Duration?, at offset: Int) {
+        if let place = places[name], benchmarks[name] != nil {
+            return tests[place].outcome = outcome
+        }
         if !isOpen(name) { begin(name, at: offset) }
         guard let place = places[name] else { return }
         tests[place].outcome = outcome
         tests[place].duration = time
+    }
+
+    /// Takes one measurement of a benchmark; of several (`-count`, `-cpu`) the mean counts.
+    mutating func measure(_ name: String, _ time: Duration?, at offset: Int) {
+        var times = benchmarks[name] ?? []
+        if let time { times.append(time) }
+        if let place = places[name], benchmarks[name] != nil {
+            tests[place].outcome = tests[place].outcome ?? .passed
+            tests[place].duration = times.isEmpty ? nil : times.reduce(.zero, +) / times.count
+        } else {
+            end(name, .passed, time, at: offset)
+        }
+        benchmarks[name] = times
+    }
+
+    /// Adds what is known of another run of the package, which has not ended.
+    mutating func append(_ run: GoPackage, max: Int) {
+        for (name, place) in run.places { places[name] = tests.count + place }
+        tests += run.tests
+        output.append(run.output, max: max)
+        benchmarks.merge(run.benchmarks) { _, new in new }
+    }
+
+    /// Ends the subtests that were not told to have ended, where the test around them passed: it
+    /// would have failed with them (golang/go#40771).
+    mutating func endSubtests() {
+        for place in tests.indices where tests[place].outcome == nil {
+            let parts = tests[place].name.split(separator: "/", maxSplits: 1)
+            guard parts.count == 2, let root = places[String(parts[0])] else { continue }
+            if tests[root].outcome == .passed { tests[place].outcome = .passed }
+        }
     }
 
     /// Whether something in it failed or never ended.

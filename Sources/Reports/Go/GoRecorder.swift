@@ -39,6 +39,16 @@ struct GoRecorder {
         change(package) { $0.buildOutput.append(text, max: Self.outputMax) }
     }
 
+    /// Whether a test is known that has not ended.
+    func isOpen(_ test: String, in package: String) -> Bool {
+        packages[package]?.isOpen(test) == true
+    }
+
+    /// Takes one measurement of a benchmark.
+    mutating func measure(_ name: String, _ time: Duration?, in package: String, at offset: Int) {
+        change(package) { $0.measure(name, time, at: offset) }
+    }
+
     mutating func end(
         _ test: String,
         _ outcome: TestOutcome,
@@ -60,14 +70,9 @@ struct GoRecorder {
     mutating func name(_ package: String) {
         guard let nameless = packages.removeValue(forKey: "") else { return }
         order.removeAll { $0.isEmpty }
-        guard let known = packages[package] else {
-            order.append(package)
-            return packages[package] = nameless
-        }
-        // Errors of the build came first, under the package's own name.
-        var joined = nameless
-        joined.buildOutput = known.buildOutput
-        packages[package] = joined
+        // Errors of its build may have come before, under its own name, or an earlier run of it.
+        if packages[package] == nil { order.append(package) }
+        packages[package, default: GoPackage()].append(nameless, max: Self.outputMax)
     }
 
     mutating func complain(_ message: String, at offset: Int) {
@@ -86,7 +91,8 @@ extension GoRecorder {
     /// The report, when all is read.
     mutating func finished() -> TestReport {
         for name in order {
-            guard let package = packages[name] else { continue }
+            guard var package = packages[name] else { continue }
+            package.endSubtests()
             add(package, name)
         }
         return draft.finished()

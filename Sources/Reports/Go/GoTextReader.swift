@@ -36,11 +36,19 @@ struct GoTextReader {
             // What a parallel or nested test says comes behind its result.
             writer = name
         case .benchmark(let name, let time):
-            recorder.end(name, .passed, time, in: "", at: offset)
+            recorder.measure(name, time, in: "", at: offset)
         case .package(let name, let isOK, _, let note): endPackage(name, isOK, note)
         case .build(let name): building = name
         case .frame: writer = nil
-        case .other: print(text + "\n")
+        case .other:
+            guard
+                let (printed, result) = GoLine.resultInside(text),
+                case .result(let outcome, let name, let time) = result,
+                recorder.isOpen(name, in: "")
+            else { return print(text + "\n") }
+            print(printed + "\n")
+            recorder.end(name, outcome, time, in: "", at: offset)
+            writer = name
         }
     }
 

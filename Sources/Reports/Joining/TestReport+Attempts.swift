@@ -8,7 +8,8 @@ extension TestReport {
     /// is a test whose clean-up broke.
     ///
     /// pytest-rerunfailures writes failed attempts as empty passes, and only `tests` betrays it:
-    /// where it counts distinct names and there are more cases, all empty ones but the last failed.
+    /// where it counts distinct names, there are more cases, and none but the last ones failed, all
+    /// empty ones but the last failed.
     package func joiningAttempts() -> TestReport {
         var report = self
         report.suites = suites.map { suite in
@@ -39,9 +40,12 @@ extension TestSuite {
         else { return self }
         var suite = self
         var seen: Set<CaseKey> = []
-        for index in cases.indices.reversed() {
-            let isLast = seen.insert(CaseKey(cases[index])).inserted
-            guard !isLast, cases[index].isBarePass else { continue }
+        let earlier = cases.indices.reversed().filter {
+            !seen.insert(CaseKey(cases[$0])).inserted
+        }
+        // A tool that tells how an attempt failed hides nothing.
+        guard !earlier.contains(where: { cases[$0].outcome == .failed }) else { return self }
+        for index in earlier where cases[index].isBarePass {
             suite.cases[index].outcome = .failed
             suite.cases[index].problems = [Self.hiddenFailure]
         }

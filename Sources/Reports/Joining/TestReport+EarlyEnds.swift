@@ -1,9 +1,10 @@
 extension TestReport {
-    /// The suite that tells of reports that end too early as tests that failed; nil where none does.
+    /// Reports that end too early, as tests that failed.
     ///
     /// Most forms in which tests are written cannot say that more should have followed, and would look as if all had passed.
     ///
     /// - Parameter reports: One for each file that was read.
+    /// - Returns: The suite of these tests; nil where every report has its end.
     package static func earlyEnds(of reports: [TestReport]) -> TestSuite? {
         let files = reports.filter { $0.integrity == .incomplete }.flatMap(\.files)
         guard !files.isEmpty else { return nil }

@@ -91,7 +91,11 @@ extension ReportFormat {
         case "TestRun": return isCppUnit(bytes, from: end) ? .cppUnit : .trx
         case "test-results": return .nunit2
         case "test-run": return .nunit3
-        case "assemblies", "assembly": return .xunitNet
+        case "test-suite": return isNUnit2Part(bytes, from: end) ? .nunit2 : nil
+        case "report-result": return .mbUnit
+        case "assemblies", "assembly": return isXUnitNet(bytes, from: end) ? .xunitNet : nil
+        case "gtester": return .gtester
+        case "TestCase": return isQtTest(bytes, from: end) ? .qtTest : nil
         case "coverage": return coverage(bytes, from: end)
         case "report": return isJaCoCo(bytes, around: open) ? .jacoco : nil
         default: return native(name)
@@ -102,7 +106,7 @@ extension ReportFormat {
     private static func native(_ name: String) -> Self? {
         switch name {
         case "Site", "Testing": .ctest
-        case "TestCase", "TestFunction": .qtTest
+        case "TestFunction": .qtTest
         case "TestLog", "TestResult": .boostTest
         case "CUNIT_TEST_RUN_REPORT", "CUNIT_RESULT_LISTING": .cUnit
         case "TestResults", "TestListing": .fpcUnit
@@ -118,6 +122,30 @@ extension ReportFormat {
         return bytes[start..<end].firstRange(of: "check.sourceforge.net") != nil
     }
 
+    /// Catch2 and doctest have `TestCase` elements as well, inside of others.
+    private static func isQtTest(_ bytes: [UInt8], from start: Int) -> Bool {
+        let beginning = bytes[start...].prefix(4_096)
+        return ["<Environment", "<TestFunction"].contains {
+            (word: StaticString) in beginning.firstRange(of: word) != nil
+        }
+    }
+
+    /// A part of an NUnit 2 report, without the root.
+    private static func isNUnit2Part(_ bytes: [UInt8], from start: Int) -> Bool {
+        let end = bytes[start...].prefix(1_024).firstIndex(of: 0x3E) ?? start
+        return bytes[start..<end].firstRange(of: " executed=") != nil
+    }
+
+    /// Build tools have assemblies as well.
+    private static func isXUnitNet(_ bytes: [UInt8], from start: Int) -> Bool {
+        let beginning = bytes[start...].prefix(4_096)
+        let words: [StaticString] = [
+            "run-date=", "timestamp=", "test-framework=", "total=", "<collection", "<class",
+            "<test ", "<errors",
+        ]
+        return words.contains { beginning.firstRange(of: $0) != nil }
+    }
+
     /// TRX has the same root as CppUnit and AUnit, but none of these elements.
     private static func isCppUnit(_ bytes: [UInt8], from start: Int) -> Bool {
         let beginning = bytes[start...].prefix(1_024)
@@ -126,12 +154,19 @@ extension ReportFormat {
         }
     }
 
-    /// Cobertura's and Clover's roots have one name; Clover has a project inside, and says so.
-    private static func coverage(_ bytes: [UInt8], from start: Int) -> Self {
+    /// The roots of Cobertura, Clover, SonarQube and others that are not read have one name.
+    private static func coverage(_ bytes: [UInt8], from start: Int) -> Self? {
         let beginning = bytes[start..<min(bytes.count, start + 4_096)]
+        let tag = beginning.prefix { $0 != 0x3E }
         if beginning.firstRange(of: "line-rate") != nil { return .cobertura }
-        if beginning.firstRange(of: "clover=") != nil { return .clover }
-        return beginning.firstRange(of: "<project") != nil ? .clover : .cobertura
+        if tag.firstRange(of: "clover=") != nil || tag.firstRange(of: "generated=") != nil {
+            return .clover
+        }
+        if beginning.firstRange(of: "<lineToCover") != nil { return .sonarQube }
+        let isCobertura = ["<packages", "<sources"].contains { (word: StaticString) in
+            beginning.firstRange(of: word) != nil
+        }
+        return isCobertura ? .cobertura : nil
     }
 
     private static func isJaCoCo(_ bytes: [UInt8], around open: Int) -> Bool {

@@ -20,6 +20,8 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case nunit3
     /// xUnit.net, versions 1 and 2.
     case xunitNet = "xunit.net"
+    /// MbUnit 2.
+    case mbUnit = "mbunit"
     /// The JSON of Rust's libtest, and nextest's superset of it.
     case libtest
     /// What `cargo test` prints.
@@ -36,12 +38,14 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case qtTest = "qttest"
     /// Boost.Test's log or report in XML.
     case boostTest = "boost-test"
-    /// The XML of CppUnit and AUnit.
+    /// The XML of CppUnit, AUnit and Embedded Unit.
     case cppUnit = "cppunit"
     /// CUnit's XML.
     case cUnit = "cunit"
     /// FPCUnit's XML.
     case fpcUnit = "fpcunit"
+    /// The XML of GLib's gtester.
+    case gtester
     /// The XML of Check.
     case check
     /// UnitTest++'s XML.
@@ -58,6 +62,8 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     case jacoco
     /// Clover's coverage XML.
     case clover
+    /// SonarQube's generic coverage XML.
+    case sonarQube = "sonarqube"
     /// `go test -coverprofile`.
     case goCover = "go-cover"
 
@@ -72,7 +78,7 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
     /// Whether it tells of covered lines and not of tests.
     package var isCoverage: Bool {
         switch self {
-        case .cobertura, .lcov, .jacoco, .clover, .goCover: true
+        case .cobertura, .lcov, .jacoco, .clover, .sonarQube, .goCover: true
         default: false
         }
     }

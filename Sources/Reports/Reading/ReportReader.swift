@@ -49,6 +49,7 @@ package struct ReportReader: Sendable {
         case .cobertura: CoberturaReader.read(document, source)
         case .jacoco: JaCoCoReader.read(document, source)
         case .clover: CloverReader.read(document, source)
+        case .sonarQube: SonarQubeReader.read(document, source)
         case .lcov: LCOVReader.read(document, source)
         case .goCover: GoCoverReader.read(document, source)
         default: nil
@@ -90,6 +91,8 @@ package struct ReportReader: Sendable {
         case .cppUnit: CppUnitReader.read(document, source)
         case .cUnit: CUnitReader.read(document, source)
         case .fpcUnit: FPCUnitReader.read(document, source)
+        case .mbUnit: MbUnitReader.read(document, source)
+        case .gtester: GTesterReader.read(document, source)
         case .check: CheckReader.read(document, source)
         case .unitTestPlusPlus: UnitTestPlusPlusReader.read(document, source)
         case .valgrind: ValgrindReader.read(document, source)

@@ -3,7 +3,7 @@
 /// Source: testanything.org, TAP 12, 13 and 14 specifications.
 enum TAPLine: Equatable {
     /// `TAP version 14`.
-    case version
+    case version(Int)
     /// `1..5`, with what is said behind `# SKIP` in a plan of nothing.
     case plan(first: Int, last: Int, reason: String)
     /// `ok` or `not ok`.
@@ -31,8 +31,8 @@ enum TAPLine: Equatable {
             self = .bailOut(String(text.dropFirst(9).trimmed))
         } else if let plan = Self.plan(text) {
             self = plan
-        } else if Self.isVersion(text) {
-            self = .version
+        } else if let version = Self.version(text) {
+            self = .version(version)
         } else {
             let word = text.trimmed
             self = word == "}" ? .blockEnd : word == "{" ? .blockBegin : .other
@@ -60,10 +60,11 @@ enum TAPLine: Equatable {
         }
     }
 
-    private static func isVersion(_ text: Substring) -> Bool {
-        guard text.lowercased().hasPrefix("tap version ") else { return false }
+    private static func version(_ text: Substring) -> Int? {
+        guard text.lowercased().hasPrefix("tap version ") else { return nil }
         let digits = text.dropFirst(12).trimmed
-        return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
+        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        return Int(digits)
     }
 
     /// `first..last`, then nothing, white space or a comment.

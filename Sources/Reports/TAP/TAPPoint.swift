@@ -87,14 +87,15 @@ struct TAPPoint: Equatable {
         description = Self.unescaped(head.trimmed)
     }
 
-    /// The text before the first `#` that is not escaped and begins a directive, and the rest; any
-    /// other `#` is a part of the description.
+    /// The text before the first `#` that stands apart, is not escaped and begins a directive, and
+    /// the rest; any other `#` is a part of the description.
     private static func splitAtDirective(_ text: Substring) -> (head: Substring, tail: Substring?) {
         var isEscaped = false
         var index = text.startIndex
         while index < text.endIndex {
             let character = text[index]
-            if character == "#", !isEscaped, isDirective(text[index...]) {
+            let isApart = index == text.startIndex || text[text.index(before: index)].isWhitespace
+            if character == "#", !isEscaped, isApart, isDirective(text[index...]) {
                 return (text[..<index], text[index...])
             }
             isEscaped = character == "\\" && !isEscaped

@@ -31,6 +31,8 @@ struct TAPReader {
     private var isStrict = false
     private var isInYAML = false
     private var isInBlock = false
+    /// Whether lines of a subtest came for which there is no point yet.
+    private var isInSubtest = false
     private var hasBailedOut = false
     /// What failed in a subtest that stands before its point.
     private var failuresBefore: [String] = []
@@ -65,7 +67,14 @@ struct TAPReader {
             takeYAML(line)
         } else if isInBlock {
             if line.hasPrefix("}") { return isInBlock = false }
-            takeInside(line)
+            // What stands in braces is indented: a point that is not shows that the brace before
+            // it belongs to a description.
+            if case .point = TAPLine(line) {
+                isInBlock = false
+                take(TAPLine(line), line, at: range.lowerBound)
+            } else {
+                takeInside(line)
+            }
         } else if isIndented, lastPoint != nil, line.trimmed == "---", line.indentation < 4 {
             isInYAML = true
         } else if isIndented, !line.trimmed.isEmpty {
@@ -82,13 +91,19 @@ struct TAPReader {
         case .bailOut(let reason):
             hasBailedOut = true
             complain("bailed out\(reason.isEmpty ? "" : ": \(reason)")", at: offset)
+        case .strict where isInSubtest:
+            // A subtest sets what holds for itself, indented.
+            if isStrict { complain("\"\(text.prefix(100))\" is no TAP", at: offset) }
         case .strict(let isOn): isStrict = isOn
         case .comment:
             if text.first == "#" { lastPoint?.comments += text.dropFirst().trimmed + "\n" }
         case .other:
             if isStrict { complain("\"\(text.prefix(100))\" is no TAP", at: offset) }
         case .blockBegin: isInBlock = lastPoint != nil
-        case .version, .blockEnd: break
+        case .version(let version):
+            // Versions before 13 have no such line.
+            if isStrict, version < 13 { complain("\"\(text.prefix(100))\" is no TAP", at: offset) }
+        case .blockEnd: break
         }
     }
 
@@ -101,6 +116,7 @@ struct TAPReader {
         }
         addLastPoint()
         isPointOpen = isLineOpen
+        isInSubtest = false
         pointCount += 1
         let number = point.number ?? pointCount
         numbers =
@@ -122,7 +138,9 @@ struct TAPReader {
         isPlanOpen = isLineOpen
         isPlanBehind = pointCount > 0
         draft.hasContent = true
-        if last == 0 {
+        if last == 0, isPlanBehind {
+            complain("no points planned, \(pointCount) found", at: offset)
+        } else if last == 0 {
             let why = draft.label(reason, at: offset)
             draft.change(SuitePath(), at: offset) { suite in
                 suite.properties.append(TestProperty("skipped", why))
@@ -168,6 +186,7 @@ extension TAPReader {
     private mutating func takeInside(_ line: Substring) {
         // What stands deeper is summed up by points of the subtest.
         guard line.indentation <= 4 else { return }
+        if !isInBlock { isInSubtest = true }
         switch TAPLine(line.trimmed) {
         case .point(let point) where point.outcome == .failed:
             let name = point.description.isEmpty ? "\(point.number ?? 0)" : point.description
