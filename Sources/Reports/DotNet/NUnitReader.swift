@@ -3,7 +3,7 @@
 /// A suite whose own set-up or tear-down failed gets one case more, `<suite>`.
 ///
 /// Source: docs.nunit.org, "Test Result XML Format", of both versions.
-struct NUnitReader {
+struct NUnitReader: CollectingReader {
     /// A suite that is open.
     private struct OpenSuite {
         var path: SuitePath
@@ -13,41 +13,23 @@ struct NUnitReader {
         var failure: ForeignCase
     }
 
-    private let bytes: [UInt8]
-    private var draft: ReportDraft
-    private var walk: XMLWalk
-    private var texts: CollectedElements
+    var draft: ReportDraft
+    var texts: CollectedElements
     private var suites: [OpenSuite] = []
     private var test: ForeignCase?
     private var failing = DeclaredFailures()
     private var namesakes = Namesakes()
 
-    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
-        var reader = NUnitReader(bytes, source)
-        while let event = reader.walk.next(telling: &reader.draft.log) {
-            reader.take(event)
-        }
-        reader.draft.isIncomplete = reader.walk.isCut
-        reader.failing.check(&reader.draft)
-        return reader.draft.finished()
-    }
-
-    private init(_ bytes: [UInt8], _ source: ReportSource) {
-        self.bytes = bytes
+    init(_ bytes: [UInt8], _ source: ReportSource) {
         draft = ReportDraft(bytes, source)
-        walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         texts = CollectedElements(bytes, source.limits.text)
     }
 
-    private mutating func take(_ event: XMLWalk.Event) {
-        switch event {
-        case .open(let tag): begin(tag)
-        case .text(let range, let form): texts.append(range, form)
-        case .close(let name): end(name)
-        }
+    mutating func finish() {
+        failing.check(&draft)
     }
 
-    private mutating func begin(_ tag: XMLWalk.Tag) {
+    mutating func begin(_ tag: XMLWalk.Tag) {
         switch tag.name {
         case "test-run", "test-results":
             draft.hasContent = true
@@ -113,12 +95,12 @@ struct NUnitReader {
         return tag["success"]?.lowercased() == "false" ? .failed : .passed
     }
 
-    private mutating func end(_ name: String) {
+    mutating func end(_ name: String, in parent: String?) {
         switch name {
         case "test-case": endCase()
         case "test-suite": endSuite()
         case "message":
-            set(walk.names.last == "reason" ? \.reason : \.message)
+            set(parent == "reason" ? \.reason : \.message)
         case "stack-trace": set(\.trace)
         case "output": set(\.output)
         case "filePath":

@@ -5,11 +5,9 @@
 /// `<run>`.
 ///
 /// Source: Visual Studio's `vstst.xsd`, TeamTest 2010.
-struct TRXReader {
-    private let bytes: [UInt8]
-    private var draft: ReportDraft
-    private var walk: XMLWalk
-    private var texts: CollectedElements
+struct TRXReader: CollectingReader {
+    var draft: ReportDraft
+    var texts: CollectedElements
     /// The results that are open; inner ones behind those around them.
     private var open: [ForeignCase] = []
     /// The ids of their tests.
@@ -22,14 +20,6 @@ struct TRXReader {
     private let classes: [String: String]
     private var runOutcome = ""
     private var runTexts: [String] = []
-
-    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
-        var reader = TRXReader(bytes, source, classes: classes(in: bytes, source))
-        while let event = reader.walk.next(telling: &reader.draft.log) {
-            reader.take(event)
-        }
-        return reader.finished()
-    }
 
     /// The classes of tests by their ids.
     ///
@@ -55,23 +45,13 @@ struct TRXReader {
         return classes
     }
 
-    private init(_ bytes: [UInt8], _ source: ReportSource, classes: [String: String]) {
-        self.bytes = bytes
-        self.classes = classes
+    init(_ bytes: [UInt8], _ source: ReportSource) {
+        classes = Self.classes(in: bytes, source)
         draft = ReportDraft(bytes, source)
-        walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         texts = CollectedElements(bytes, source.limits.text)
     }
 
-    private mutating func take(_ event: XMLWalk.Event) {
-        switch event {
-        case .open(let tag): begin(tag)
-        case .text(let range, let form): texts.append(range, form)
-        case .close(let name): end(name)
-        }
-    }
-
-    private mutating func begin(_ tag: XMLWalk.Tag) {
+    mutating func begin(_ tag: XMLWalk.Tag) {
         switch tag.name {
         case "TestRun":
             draft.hasContent = true
@@ -126,7 +106,7 @@ struct TRXReader {
         }
     }
 
-    private mutating func end(_ name: String) {
+    mutating func end(_ name: String, in parent: String?) {
         switch name {
         case _ where Self.results.contains(name):
             guard let result = open.popLast(), let id = openIDs.popLast() else { return }
@@ -149,8 +129,7 @@ struct TRXReader {
         open[last][keyPath: field] += text
     }
 
-    private mutating func finished() -> TestReport {
-        draft.isIncomplete = walk.isCut
+    mutating func finish() {
         addResults()
         let isBroken = ["Failed", "Error", "Aborted", "Timeout"].contains(runOutcome)
         if isBroken, !hasFailures {
@@ -158,7 +137,6 @@ struct TRXReader {
             draft.log.add(.declaredCount, message, at: 0)
             if !runTexts.isEmpty { addRun() }
         }
-        return draft.finished()
     }
 
     /// Adds a result and those inside it, which end before it.

@@ -4,42 +4,24 @@
 /// what they say they are.
 ///
 /// Source: xunit.net, "XML format" of v1 and v2.
-struct XUnitNetReader {
-    private let bytes: [UInt8]
-    private var draft: ReportDraft
-    private var walk: XMLWalk
-    private var texts: CollectedElements
+struct XUnitNetReader: CollectingReader {
+    var draft: ReportDraft
+    var texts: CollectedElements
     private var assembly = ""
     private var test: ForeignCase?
     private var failing = DeclaredFailures()
     private var namesakes = Namesakes()
 
-    static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
-        var reader = XUnitNetReader(bytes, source)
-        while let event = reader.walk.next(telling: &reader.draft.log) {
-            reader.take(event)
-        }
-        reader.draft.isIncomplete = reader.walk.isCut
-        reader.failing.check(&reader.draft)
-        return reader.draft.finished()
-    }
-
-    private init(_ bytes: [UInt8], _ source: ReportSource) {
-        self.bytes = bytes
+    init(_ bytes: [UInt8], _ source: ReportSource) {
         draft = ReportDraft(bytes, source)
-        walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         texts = CollectedElements(bytes, source.limits.text)
     }
 
-    private mutating func take(_ event: XMLWalk.Event) {
-        switch event {
-        case .open(let tag): begin(tag)
-        case .text(let range, let form): texts.append(range, form)
-        case .close(let name): end(name)
-        }
+    mutating func finish() {
+        failing.check(&draft)
     }
 
-    private mutating func begin(_ tag: XMLWalk.Tag) {
+    mutating func begin(_ tag: XMLWalk.Tag) {
         switch tag.name {
         case "assemblies", "assembly":
             draft.hasContent = true
@@ -87,7 +69,7 @@ struct XUnitNetReader {
         return error
     }
 
-    private mutating func end(_ name: String) {
+    mutating func end(_ name: String, in parent: String?) {
         switch name {
         case "test", "error":
             guard var test else { return }
@@ -96,7 +78,7 @@ struct XUnitNetReader {
             let suite = SuitePath([assembly, test.classname].filter { !$0.isEmpty })
             namesakes.number(&test, in: suite)
             draft.add(test.finished(in: suite, &draft), at: test.offset)
-        case "message": set(walk.names.last == "reason" ? \.reason : \.message)
+        case "message": set(parent == "reason" ? \.reason : \.message)
         case "reason": set(\.reason)
         case "stack-trace": set(\.trace)
         case "output": set(\.output)

@@ -6,9 +6,15 @@
 /// Source: ctrf.io, schema 1.0.
 struct CTRFReader {
     private var draft: ReportDraft
+    /// The suite of the test before, as it is written and what it means: neighbours mostly share one.
+    private var lastSuite: (text: String, path: SuitePath)?
+
+    private init(_ draft: ReportDraft) {
+        self.draft = draft
+    }
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
-        var reader = CTRFReader(draft: ReportDraft(bytes, source))
+        var reader = CTRFReader(ReportDraft(bytes, source))
         var offset = bytes.firstIndex(of: 0x7B) ?? 0
         // Several documents may stand in one file.
         while let document = JSONPart(bytes, from: offset, to: bytes.count) {
@@ -88,7 +94,7 @@ struct CTRFReader {
         details.attempts = attempts(test["retryAttempts"])
         details.attachments = attachments(test["attachments"])
         let known = TestCase(
-            suite: SuitePath(suite(test["suite"], at: offset)),
+            suite: suite(test["suite"], at: offset),
             classname: draft.label(extra?["classname"]?.string ?? "", at: offset),
             name: isNameless ? "" : draft.label(test["name"]?.string ?? "", at: offset),
             outcome: outcome,
@@ -163,14 +169,20 @@ struct CTRFReader {
     }
 
     /// An array of names, or one text in which `>` parts them.
-    private mutating func suite(_ part: JSONPart?, at offset: Int) -> [String] {
-        guard let part else { return [] }
-        if let text = part.string {
-            return text.split(separator: " > ").prefix(100).map {
-                draft.label(String($0), at: offset)
-            }
+    private mutating func suite(_ part: JSONPart?, at offset: Int) -> SuitePath {
+        guard let part else { return SuitePath([]) }
+        guard let text = part.string else {
+            return SuitePath(
+                part.elements.prefix(100).compactMap(\.string).map { draft.label($0, at: offset) }
+            )
         }
-        return part.elements.prefix(100).compactMap(\.string).map { draft.label($0, at: offset) }
+        if let lastSuite, lastSuite.text == text { return lastSuite.path }
+        let names = text.split(separator: " > ").prefix(100).map(String.init)
+        let labels = names.map { draft.label($0, at: offset) }
+        let path = SuitePath(labels)
+        // What had to be cleaned is told of at each case.
+        lastSuite = labels == names ? (text, path) : nil
+        return path
     }
 
     private mutating func lines(_ part: JSONPart?, _ outcome: TestOutcome, at offset: Int) -> String
