@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `is written with the end that it lacks as a failure`() throws {
-        let cut = ReportReader().read(Array("1..3\nok 1 a\nok 2 b\n".utf8), file: "x.tap").tests
+        let cut = ReportReader().read(Array("ok 1 a\nok 2 b\n".utf8), file: "x.tap").tests
         #expect(TestReport.earlyEnds(of: [report(failing: 0)]) == nil)
         var written = cut
         written.suites.append(try #require(TestReport.earlyEnds(of: [cut])))

@@ -3,8 +3,9 @@
 /// Each unindented point is a case. A subtest is summed up by the point behind it, as the protocol
 /// says; what failed in it stands in the text of that point. A stream that lacks points or its plan
 /// is incomplete, so that a producer that dies is not taken for one that passed. What is wrong with
-/// the stream as a whole and will not be mended by more of it (points beyond the plan, `Bail out!`)
-/// becomes one case more, `<plan>`, with the status error.
+/// the stream as a whole becomes one case more, `<plan>`, with the status error, where more of the
+/// stream would not lessen the number of cases: points that a plan before them announced and that
+/// are missing, points beyond the plan, `Bail out!`.
 struct TAPReader {
     /// A point and what follows it.
     private struct OpenPoint {
@@ -270,8 +271,12 @@ extension TAPReader {
         }
         guard plan.last > 0 else { return }
         let counts = "\(plannedCount.counted("point")) planned, \(pointCount) found"
-        if pointCount < plannedCount || isPlanOpen && pointCount != plannedCount {
+        if isPlanOpen && pointCount != plannedCount || isPlanBehind && pointCount < plannedCount {
             lack(counts, at: end)
+        } else if pointCount < plannedCount {
+            // There are at least as many tests as are planned: one case stands for those that are missing.
+            draft.isIncomplete = true
+            keep(counts, at: end)
         } else if pointCount > plannedCount {
             keep(counts, at: end)
         } else if let numbers, numbers != plan.first...plan.last {
