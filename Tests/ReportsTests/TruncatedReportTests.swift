@@ -3,8 +3,7 @@ import Reports
 import Testing
 
 /// Every real file, cut again and again.
-@Suite(.enabled(if: !RealReports.all.isEmpty, RealReports.absence))
-struct `A file that is cut` {
+@Suite struct `A file that is cut` {
     /// How much of a file is read at the most, all its cuts together, in bytes; `CUVETTE_EVERY_CUT=1`
     /// cuts each file at every 97th byte, which takes a quarter of an hour without optimization.
     private static let bytesMax =
@@ -17,7 +16,10 @@ struct `A file that is cut` {
         return Array(stride(from: 0, to: count, by: 97 * (cuts / affordable))) + [count]
     }
 
-    @Test(arguments: RealReports.all.filter { $0.role != "schema" })
+    @Test(
+        .enabled(if: !RealReports.all.isEmpty, RealReports.absence),
+        arguments: RealReports.all.filter { $0.role != "schema" }
+    )
     func `gives more the longer it is, or says where it ends`(_ entry: RealReports.Entry) throws {
         let bytes = try RealReports.bytes(of: entry)
         var recovered = 0

@@ -38,13 +38,14 @@ package struct CgroupDirectory: Sendable, Hashable {
                 return count
             }
             if count == 0 { return text }
-            guard count > 0 else { throw .last("read \(name)", "read") }
+            guard count > 0 || errno == EINTR else { throw .last("read \(name)", "read") }
         }
     }
 
     /// Writes a value into a file.
     ///
-    /// In one call, since the kernel takes each write(2) for a value of its own.
+    /// In one call, since the kernel takes each write(2) for a value of its own. The call is made anew where a signal comes
+    /// before it has had its effect, as a limit of memory may have to wait for memory to be given back.
     func write(_ text: String, to file: String) throws(SystemError) {
         let name = path.appending(file)
         let opened: OpenFile
@@ -54,7 +55,10 @@ package struct CgroupDirectory: Sendable, Hashable {
             throw SystemError("write \(text) to \(name)", call: error.call, errno: error.errno)
         }
         let bytes = Array(text.utf8)
-        let written = Glibc.write(opened.descriptor, bytes, bytes.count)
+        var written: Int
+        repeat {
+            written = Glibc.write(opened.descriptor, bytes, bytes.count)
+        } while written < 0 && errno == EINTR
         guard written == bytes.count else { throw .last("write \(text) to \(name)", "write") }
     }
 

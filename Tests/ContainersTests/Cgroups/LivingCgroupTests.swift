@@ -1,6 +1,8 @@
 import Foundation
+import Glibc
 import HostSystem
 import OCI
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -190,6 +192,41 @@ import Testing
         #expect(CgroupDirectory(FilePath(first.processFiles[0]).removingLastComponent()).exists)
         try first.remove()
         #expect(first.made.filter(\.exists).isEmpty)
+    }
+
+    @Test func `is made also while signals come`() throws {
+        guard has(.memory) else { return }
+        // A limit that is written while a signal is on its way fails with EINTR (memory.limit_in_bytes).
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in }
+        var before = sigaction()
+        sigaction(SIGUSR2, &action, &before)
+        // The threads on which tests run are closed to signals.
+        var signals = sigset_t()
+        var mask = sigset_t()
+        sigaddset(&signals, SIGUSR2)
+        pthread_sigmask(SIG_UNBLOCK, &signals, &mask)
+        let target = pthread_self()
+        let isOver = Atomic(false)
+        let sender = Thread {
+            while !isOver.load(ordering: .relaxed) {
+                pthread_kill(target, SIGUSR2)
+                usleep(10)
+            }
+        }
+        sender.start()
+        defer {
+            isOver.store(true, ordering: .relaxed)
+            while !sender.isFinished { usleep(100) }
+            pthread_sigmask(SIG_SETMASK, &mask, nil)
+            sigaction(SIGUSR2, &before, nil)
+        }
+        let limit: Int64 = 64 << 20
+        for number in 0..<20 {
+            let path = try CgroupPath("/\(name)-\(number)", default: "z")
+            let memory = LinuxMemory(limit: limit, swap: limit)
+            _ = try Cgroup(path, LinuxResources(memory: memory), .reported, in: hierarchy)
+        }
     }
 
     @Test func `lets nobody use a device that no rule allows`() throws {
