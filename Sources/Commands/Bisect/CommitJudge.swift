@@ -72,7 +72,12 @@ struct CommitJudge: Sendable {
             let (result, finding) = try await runOnce(resolved, session, cancellation)
             runs.append(result.number)
             duration += result.duration
-            if result.wasCancelled { return nil }
+            if result.wasCancelled {
+                // Nobody will ask about it: what failed before it was stopped need not be entered.
+                let keeper = Housekeeping(store: store, ownSession: session)
+                for number in runs { try keeper.discardSnapshots(ofRun: number) }
+                return nil
+            }
             var judgement = finding
             judgement.runs = runs
             judgement.duration = duration
