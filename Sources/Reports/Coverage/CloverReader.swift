@@ -4,11 +4,8 @@
 /// of type `method` are functions.
 struct CloverReader {
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> CoverageReport {
-        var draft = CoverageDraft(bytes, source)
-        var walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         var path = ""
-        while let event = walk.next(telling: &draft.log) {
-            guard case .open(let tag) = event else { continue }
+        return CoverageDraft.walk(bytes, source) { tag, draft in
             if tag.name == "file" {
                 path = tag["path"] ?? tag["name"] ?? ""
                 draft.change(path) { _ in }
@@ -16,8 +13,6 @@ struct CloverReader {
                 draft.change(path) { add(tag, number, to: &$0) }
             }
         }
-        draft.isIncomplete = walk.isCut
-        return draft.finished()
     }
 
     private static func add(

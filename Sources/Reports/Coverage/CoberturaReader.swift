@@ -4,17 +4,14 @@
 /// `condition-coverage="50% (1/2)"`.
 struct CoberturaReader {
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> CoverageReport {
-        var draft = CoverageDraft(bytes, source)
-        var walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         var path = ""
-        while let event = walk.next(telling: &draft.log) {
-            guard case .open(let tag) = event else { continue }
+        return CoverageDraft.walk(bytes, source) { tag, draft in
             switch tag.name {
             case "class":
                 path = tag["filename"] ?? tag["name"] ?? ""
                 draft.change(path) { _ in }
             case "line":
-                guard let number = tag.integer("number"), let hits = hits(tag) else { continue }
+                guard let number = tag.integer("number"), let hits = hits(tag) else { return }
                 draft.change(path) { record in
                     record.add(line: number, hits: hits)
                     if let branches = branches(tag["condition-coverage"]) {
@@ -24,8 +21,6 @@ struct CoberturaReader {
             default: break
             }
         }
-        draft.isIncomplete = walk.isCut
-        return draft.finished()
     }
 
     /// A number of runs that fits no integer is a large one all the same.

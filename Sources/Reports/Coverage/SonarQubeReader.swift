@@ -3,11 +3,8 @@
 /// Source: docs.sonarsource.com, "Generic test data", version 1.
 struct SonarQubeReader {
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> CoverageReport {
-        var draft = CoverageDraft(bytes, source)
-        var walk = XMLWalk(bytes, depthMax: source.limits.depthMax)
         var path = ""
-        while let event = walk.next(telling: &draft.log) {
-            guard case .open(let tag) = event else { continue }
+        return CoverageDraft.walk(bytes, source) { tag, draft in
             if tag.name == "file" {
                 path = tag["path"] ?? ""
                 draft.change(path) { _ in }
@@ -22,7 +19,5 @@ struct SonarQubeReader {
                 }
             }
         }
-        draft.isIncomplete = walk.isCut
-        return draft.finished()
     }
 }

@@ -40,7 +40,7 @@ struct CrowdSection: Section {
                 try Self.each(of: Self.count, width) { try floor.measure() }
             }
         }
-        let podman = try podman(&comparison)
+        let podman = try Podman.present(tool, in: workshop, &comparison)
         defer { try? podman?.close() }
         if workshop.withPeers {
             for width in [2, 4] { contenders += Self.peers(peers, podman, width) }
@@ -53,16 +53,6 @@ struct CrowdSection: Section {
             times: "cuvette, 1 at a time"
         )
         return [comparison, try teardown(own), try memory(own)]
-    }
-
-    private func podman(_ comparison: inout Comparison) throws -> Podman? {
-        guard workshop.withPeers else { return nil }
-        do {
-            return try Podman(tool, in: workshop)
-        } catch let error as Unavailable {
-            comparison.leftOut.append(("podman", "\(error)"))
-            return nil
-        }
     }
 
     private static func peers(_ peers: Peers, _ podman: Podman?, _ width: Int) -> [Contender] {

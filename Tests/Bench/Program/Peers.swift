@@ -111,6 +111,21 @@ struct Podman {
     private let workshop: Workshop
     private let folder: FilePath
 
+    /// podman, where peers are wanted and it is there; the comparison says why it is not.
+    static func present(
+        _ tool: Tool,
+        in workshop: Workshop,
+        _ comparison: inout Comparison
+    ) throws -> Podman? {
+        guard workshop.withPeers else { return nil }
+        do {
+            return try Podman(tool, in: workshop)
+        } catch let error as Unavailable {
+            comparison.leftOut.append(("podman", "\(error)"))
+            return nil
+        }
+    }
+
     /// Brings the tool's root file system into the store.
     ///
     /// - Throws: `Unavailable`.

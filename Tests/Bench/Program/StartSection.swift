@@ -35,7 +35,7 @@ struct StartSection: Section {
                 : "/bin/true: fresh overlay, own network, limits, filter",
             unit: "ms"
         )
-        let podman = try podman(&comparison)
+        let podman = try Podman.present(tool, in: workshop, &comparison)
         defer { try? podman?.close() }
         if workshop.withPeers { contenders += try peers() }
         if let podman {
@@ -91,16 +91,6 @@ struct StartSection: Section {
                     return try milliseconds { try peers.run(runtime) }
                 }
             }
-    }
-
-    private func podman(_ comparison: inout Comparison) throws -> Podman? {
-        guard workshop.withPeers else { return nil }
-        do {
-            return try Podman(tool, in: workshop)
-        } catch let error as Unavailable {
-            comparison.leftOut.append(("podman", "\(error)"))
-            return nil
-        }
     }
 
     private func expect(of comparison: inout Comparison) {
