@@ -143,8 +143,12 @@ final class AttackBench: Sendable {
     /// - Returns: How it ended.
     /// - Throws: `TookTooLong`.
     func container(_ words: [String]) throws -> SpawnedProgram.End {
+        try cuvette(["container"] + words)
+    }
+
+    private func cuvette(_ words: [String]) throws -> SpawnedProgram.End {
         try SpawnedProgram(
-            runner.prefix + ["\(programs)/cuvette", "container"] + words,
+            runner.prefix + ["\(programs)/cuvette"] + words,
             environment: [
                 "PATH": "/usr/bin:/bin", "HOME": folder, "CUVETTE_STORE": folder + "/store",
             ],
@@ -162,15 +166,7 @@ final class AttackBench: Sendable {
     func build(_ dockerfile: String, _ options: [String]) throws -> SpawnedProgram.End {
         let file = folder + "/Dockerfile"
         try dockerfile.write(toFile: file, atomically: false, encoding: .utf8)
-        return try SpawnedProgram(
-            runner.prefix + ["\(programs)/cuvette", "image", "build", "-f", file] + options + [
-                image
-            ],
-            environment: [
-                "PATH": "/usr/bin:/bin", "HOME": folder, "CUVETTE_STORE": folder + "/store",
-            ],
-            directory: folder
-        ).wait(seconds: 120)
+        return try cuvette(["image", "build", "-f", file] + options + [image])
     }
 
     /// Types lines into a shell on a terminal, in the state before a kept step.
