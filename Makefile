@@ -65,7 +65,7 @@ release: setup  ## Build as it is installed.
 test: test-setup  ## Run all tests.
 	$(SWIFT) build
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build 2>&1 | cut -c 1-240 | grep --line-buffered -vE '(started\.|passing [0-9]+ argument.*)$$'
+	Tests/run-all $(SWIFT)
 
 check: setup  ## What CI holds every change to: format, floors, warnings.
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

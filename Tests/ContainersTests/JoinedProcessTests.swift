@@ -65,7 +65,7 @@ import Testing
     ) throws -> (status: Containers.ExitStatus?, output: String) {
         let pipe = try OpenPipe()
         var process = try handle.start(["/probe"] + words, output: pipe.writing)
-        let status = process.wait(.seconds(20))
+        let status = process.wait(.seconds(120))
         let bytes = try pipe.takeReading().readAll(limit: 1 << 20, name: "output")
         return (status, String(decoding: bytes, as: UTF8.self))
     }
@@ -96,7 +96,7 @@ import Testing
             // Nobody reads to the end: what it forks holds the pipe open.
             let pipe = try OpenPipe()
             var process = try handle.start(["/probe", "fork", "20"], output: pipe.writing)
-            return process.wait(.seconds(20))
+            return process.wait(.seconds(120))
         }
         #expect(status == .exited(1))
     }

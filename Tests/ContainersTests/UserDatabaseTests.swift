@@ -180,6 +180,6 @@ import Testing
                 truncate(passwd, 1 << 40)
             }
         }
-        #expect(began.duration(to: .now) < .seconds(5))
+        #expect(began.duration(to: .now) < .seconds(60))
     }
 }

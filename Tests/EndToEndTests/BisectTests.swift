@@ -103,13 +103,13 @@ private struct Found: Decodable {
         let arguments = ["bisect", "--good", "HEAD~99", "--step", "check", "--jobs", "1", "--json"]
         let program = try bench.start(arguments.map { $0 == "check" ? "test/check" : $0 })
         let folder = bench.store + "/cache/bisect"
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         func known() -> Int {
             (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0
         }
         while known() < 3, ContinuousClock.now < deadline { usleep(2000) }
         program.signal(SIGINT)
-        let end = try program.wait(seconds: 30)
+        let end = try program.wait(seconds: 120)
         #expect(end.code == 130, "\(end.stderr)")
         #expect(end.stderr.contains("the same command goes on"))
         let run = try bench.cuvette(

@@ -45,7 +45,7 @@ private func shell(_ script: String, _ arguments: String...) throws -> String {
         environment: ["PATH": "/usr/sbin:/usr/bin:/bin", "HOME": "/nonexistent"],
         directory: "/"
     )
-    return try program.wait(seconds: 60).stdout
+    return try program.wait(seconds: 120).stdout
 }
 
 @Suite(
@@ -223,7 +223,7 @@ private final class GitServer: Sendable {
             environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"],
             directory: "/"
         )
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         var found = ""
         while found.isEmpty, ContinuousClock.now < deadline {
             usleep(10_000)
@@ -234,7 +234,7 @@ private final class GitServer: Sendable {
 
     deinit {
         program.signal(SIGKILL)
-        _ = try? program.wait(seconds: 5)
+        _ = try? program.wait(seconds: 120)
     }
 
     private static let server = """
@@ -299,7 +299,7 @@ private final class SecureServer: Sendable {
 
     deinit {
         program.signal(SIGKILL)
-        _ = try? program.wait(seconds: 5)
+        _ = try? program.wait(seconds: 120)
     }
 
     /// Writes down the server's key, as who has compared it does.

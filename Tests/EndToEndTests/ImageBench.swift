@@ -27,7 +27,7 @@ final class ImageBench: Sendable {
             environment: [:],
             directory: "/"
         )
-        _ = try? remover?.wait(seconds: 60)
+        _ = try? remover?.wait(seconds: 120)
     }
 
     private func makeBase() throws {
@@ -49,7 +49,7 @@ final class ImageBench: Sendable {
             environment: ["PATH": "/usr/bin:/bin"],
             directory: folder
         )
-        _ = try made.wait(seconds: 60)
+        _ = try made.wait(seconds: 120)
         _ = try cuvette("image", "import", folder + "/base.tar", "base")
     }
 

@@ -44,13 +44,13 @@ struct `An ordinary user` {
             environment: [:],
             directory: "/"
         )
-        #expect(try copier.wait(seconds: 60).code == 0)
+        #expect(try copier.wait(seconds: 120).code == 0)
         let owner = try SpawnedProgram(
             ["/bin/chown", "-R", "\(nobody):\(nobody)", bench.folder],
             environment: [:],
             directory: "/"
         )
-        #expect(try owner.wait(seconds: 60).code == 0)
+        #expect(try owner.wait(seconds: 120).code == 0)
     }
 
     private func cuvette(_ arguments: String...) throws -> CuvetteRun {

@@ -126,7 +126,7 @@ extension Trait where Self == ConditionTrait {
         let file = bench.folder + "/leak.tar"
         for words in [["export", "1", "--after"], ["bundle", "1"]] {
             let program = try bench.start(words + ["-o", file], environment: key)
-            let end = try program.wait(seconds: 60)
+            let end = try program.wait(seconds: 120)
             #expect(end.code == 2, "\(end.stderr)")
             #expect(end.stderr.contains("/leaked"))
             #expect(end.stderr.contains("holds the secret key"))

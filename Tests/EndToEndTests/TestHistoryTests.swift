@@ -33,7 +33,7 @@ import Testing
 
     private func tests(_ bench: Workbench, _ arguments: String...) throws -> [String: Any] {
         let run = CuvetteRun(
-            try bench.start(["tests"] + arguments + ["--json"]).wait(seconds: 60)
+            try bench.start(["tests"] + arguments + ["--json"]).wait(seconds: 120)
         )
         #expect(run.code == 0, "\(run.stderr)")
         let object = try JSONSerialization.jsonObject(with: run.output)
@@ -108,13 +108,13 @@ import Testing
         )
         let program = try bench.start(["run"])
         let events = "\(bench.store)/runs/1/events.ndjson"
-        for _ in 0..<600 {
+        for _ in 0..<2400 {
             let text = try? String(contentsOfFile: events, encoding: .utf8)
             if text?.contains(#""name":"sleep 60""#) == true { break }
             usleep(50_000)
         }
         kill(program.pid, SIGKILL)
-        _ = try program.wait(seconds: 30)
+        _ = try program.wait(seconds: 120)
         // Whoever comes next closes the record.
         #expect(try bench.cuvette("gc").code == 0)
         #expect(try names(tests(bench)) == ["a"])

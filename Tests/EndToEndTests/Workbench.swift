@@ -33,7 +33,7 @@ final class Workbench: Sendable {
             environment: [:],
             directory: "/"
         )
-        _ = try? remover?.wait(seconds: 60)
+        _ = try? remover?.wait(seconds: 120)
     }
 
     /// A pipeline on the image of the host whose steps carry the marker; services carry it with `env: {MARK}`.

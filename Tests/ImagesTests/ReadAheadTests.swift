@@ -80,7 +80,7 @@ private final class CountingStream: ByteStream {
             _ = ReadAhead(stream)
         }
         // The thread has ended, but perhaps not yet let go of what it held.
-        for _ in 0..<1000 where source != nil { usleep(1000) }
+        for _ in 0..<30_000 where source != nil { usleep(1000) }
         #expect(source == nil)
     }
 }

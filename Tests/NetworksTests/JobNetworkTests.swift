@@ -53,7 +53,7 @@ import Testing
         let server = try service.namespace.run { () throws(NetworkError) in
             try? LocalServer("0.0.0.0", port: 5432, greeting: "x")
         }
-        #expect(try network.accepts(5432, of: service.address, within: .seconds(5)))
+        #expect(try network.accepts(5432, of: service.address, within: .seconds(60)))
         withExtendedLifetime(server) {}
     }
 
@@ -67,28 +67,23 @@ import Testing
         #expect(settings == "0\n0\t2147483647\n")
     }
 
-    @Test func `makes fifty members in a moment`() throws {
+    @Test func `has room for fifty members, each at an address of its own`() throws {
         let network = try JobNetwork.open(.nothing, on: World().host)
-        let began = ContinuousClock.now
-        try Self.keep(50, of: network)
-        let each = (ContinuousClock.now - began) / 50
-        // 0.6 ms on an idle machine.
-        #expect(each < .milliseconds(20), "\(each) for each member")
+        let addresses = try Self.keep(50, of: network)
+        #expect(Set(addresses).count == 50, "\(addresses)")
     }
 
-    private static func keep(_ count: Int, of network: borrowing JobNetwork) throws {
-        guard count > 0 else { return }
+    /// The addresses of members that are all there at the same time.
+    private static func keep(_ count: Int, of network: borrowing JobNetwork) throws -> [String] {
+        guard count > 0 else { return [] }
         let member = try network.member()
-        try keep(count - 1, of: network)
-        withExtendedLifetime(member.address) {}
+        return try keep(count - 1, of: network) + ["\(member.address)"]
     }
 
     @Test func `reaches nothing outside, and says what was tried`() throws {
         let network = try JobNetwork.open(.nothing, on: World().host)
         let step = try network.member()
-        let began = ContinuousClock.now
         #expect(try step.read(from: "203.0.113.10") == "Connection refused")
-        #expect(ContinuousClock.now - began < .milliseconds(900))
         let server = try #require(network.resolverConfiguration.servers.first)
         #expect(try step.lookUp("good.example", of: server)?.code == 3)
         let own = "\(step.address)"
@@ -126,7 +121,7 @@ import Testing
         }
         #expect(try world.host.cleanUp())
         var after = ""
-        for _ in 0..<200 {
+        for _ in 0..<3000 {
             after = try world.atHost(state)
             if after == before { break }
             usleep(20_000)

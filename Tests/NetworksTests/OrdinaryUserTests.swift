@@ -114,7 +114,7 @@ private let tunnel: Bool = access("/dev/net/tun", R_OK | W_OK) == 0
               ip addr add 198.51.100.1/32 dev lo
               PATH=\(probe.folder)/path exec /usr/bin/unshare -Ur ./network-probe outside 198.51.100.1'
             """
-        ).wait(seconds: 60)
+        ).wait(seconds: 120)
         #expect(end.stdout == "hello from outside\ncontacted: 198.51.100.1\n")
         #expect(end.stderr.isEmpty)
         #expect(probe.programs().isEmpty)
@@ -133,19 +133,19 @@ private let tunnel: Bool = access("/dev/net/tun", R_OK | W_OK) == 0
             exec unshare -n -m sh -c '\(hostSetup)
               mount -t tmpfs none /run
               PATH=\(probe.folder)/path \(user) ./network-probe hold > said & pid=$!
-              for i in $(seq 500); do grep -q holds said && break; sleep 0.02; done
+              for i in $(seq 5000); do grep -q holds said && break; sleep 0.02; done
               cat said; ip -br link | grep -c cv
               kill -9 $pid
-              for i in $(seq 250); do ip -br link | grep -q cv || break; sleep 0.02; done
+              for i in $(seq 5000); do ip -br link | grep -q cv || break; sleep 0.02; done
               ip -br link | grep -c cv'
             """
         )
-        let end = try shell.wait(seconds: 60)
+        let end = try shell.wait(seconds: 120)
         let lines = end.stdout.split(separator: "\n")
         #expect(lines.first == "holds 10.213.240.2")
         #expect(lines.dropFirst().first == (user.isEmpty ? "1" : "0"))
         #expect(lines.last == "0")
-        for _ in 0..<100 where !probe.programs().isEmpty { usleep(20_000) }
+        for _ in 0..<3000 where !probe.programs().isEmpty { usleep(20_000) }
         #expect(probe.programs().isEmpty)
     }
 }

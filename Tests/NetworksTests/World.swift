@@ -135,7 +135,7 @@ enum Shell {
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
             directory: "/"
         )
-        guard let program, let end = try? program.wait(seconds: 20) else { return "not run" }
+        guard let program, let end = try? program.wait(seconds: 120) else { return "not run" }
         return end.stdout + end.stderr
     }
 }

@@ -22,7 +22,7 @@ import Testing
         #expect(early.stderr.contains("it is running"))
         #expect(try bundle.runtime("start", "one").stderr.contains("cannot start"))
         #expect(try bundle.runtime("kill", "one", "KILL").code == 0)
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try bundle.status("one") != "stopped", ContinuousClock.now < deadline { usleep(5000) }
         #expect(try bundle.status("one") == "stopped")
         #expect(try bundle.runtime("kill", "one", "TERM").code == 1)
@@ -43,7 +43,7 @@ import Testing
         bundle.script("sleep 100")
         try bundle.runtime("create", "one")
         #expect(try bundle.runtime("kill", "one", "TERM").code == 0)
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try bundle.status("one") != "stopped", ContinuousClock.now < deadline { usleep(5000) }
         #expect(try bundle.status("one") == "stopped")
     }

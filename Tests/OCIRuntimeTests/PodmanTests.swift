@@ -43,7 +43,7 @@ final class PodmanRoom {
             ["/usr/bin/tar", "-C", bundle.path + "/rootfs", "-cf", archive, "."],
             environment: ["PATH": "/usr/bin:/bin"],
             directory: folder
-        ).wait(seconds: 60)
+        ).wait(seconds: 120)
         try #require(packed.code == 0, "\(packed.stderr)")
         let imported = try podman("import", "--quiet", archive, "localhost/test:latest")
         try #require(imported.code == 0, "\(imported.stderr)")

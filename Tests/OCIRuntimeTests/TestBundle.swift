@@ -29,7 +29,7 @@ final class TestBundle {
             environment: [:],
             directory: "/"
         )
-        _ = try copy.wait(seconds: 60)
+        _ = try copy.wait(seconds: 120)
         for name in Self.applets {
             try FileManager.default.createSymbolicLink(
                 atPath: "\(binaries)/\(name)",
@@ -67,7 +67,7 @@ final class TestBundle {
             environment: [:],
             directory: path
         )
-        _ = try? copy?.wait(seconds: 60)
+        _ = try? copy?.wait(seconds: 120)
         chown(path, user, user)
         for name in ["rootfs", "rootfs/bin"] { chown("\(path)/\(name)", user, user) }
     }
@@ -80,7 +80,7 @@ final class TestBundle {
     /// Writes the configuration and runs a command of the runtime.
     @discardableResult
     func runtime(_ words: String...) throws -> SpawnedProgram.End {
-        try start(words).wait(seconds: 60)
+        try start(words).wait(seconds: 120)
     }
 
     /// Runs the container to its end.

@@ -94,7 +94,7 @@ final class AttackBench: Sendable {
 
     @discardableResult
     private static func tool(_ words: [String]) throws -> SpawnedProgram.End {
-        let end = try SpawnedProgram(words, environment: [:], directory: "/").wait(seconds: 60)
+        let end = try SpawnedProgram(words, environment: [:], directory: "/").wait(seconds: 120)
         guard end.code == 0 else { throw CocoaError(.executableNotLoadable) }
         return end
     }

@@ -114,7 +114,7 @@ import Testing
         let container = try bench.start(["run", "--bundle", bench.folder + "/bundle", bench.id])
         defer {
             _ = try? bench.runtime("delete", "--force", bench.id)
-            _ = try? container.wait(seconds: 20)
+            _ = try? container.wait(seconds: 120)
         }
         try waitUntilRunning(bench)
         let end = try bench.runtime("exec", "--user=\(user)", bench.id, "/probe", "identity")
@@ -144,13 +144,13 @@ import Testing
         #expect(listed.stdout.split(separator: "\n").sorted() == ["0", "1", "2", "3"])
         let status = try bench.runtime("exec", bench.id, "/probe", "status").stdout
         #expect(status.contains("CapInh:\t0000000000000000"), "\(status)")
-        let lines = try container.wait(seconds: 60).stdout
+        let lines = try container.wait(seconds: 120).stdout
         #expect(!lines.contains("allowed"), "\(lines)")
         #expect(bench.watch.harm() == [])
     }
 
     private func waitUntilRunning(_ bench: BundleBench) throws {
-        for _ in 0..<200 {
+        for _ in 0..<3000 {
             if try bench.runtime("state", bench.id).stdout.contains("\"running\"") { return }
             usleep(20_000)
         }

@@ -59,7 +59,7 @@ package final class DockerRegistry: Sendable {
 
     deinit {
         program.signal(SIGKILL)
-        _ = try? program.wait(seconds: 10)
+        _ = try? program.wait(seconds: 120)
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -74,7 +74,7 @@ package final class DockerRegistry: Sendable {
     }
 
     private func waitUntilItListens() throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while true {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(descriptor) }

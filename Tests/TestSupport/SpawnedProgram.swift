@@ -111,12 +111,12 @@ package final class SpawnedProgram: Sendable {
 
     /// Waits until its standard output holds a text.
     ///
-    /// - Throws: `TookTooLong` after half a minute.
+    /// - Throws: `TookTooLong` after two minutes.
     package func waitForOutput(_ text: String) throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while !outputSoFar.contains(text) {
             guard ContinuousClock.now < deadline else {
-                throw TookTooLong(seconds: 30, stdout: outputSoFar)
+                throw TookTooLong(seconds: 120, stdout: outputSoFar)
             }
             usleep(5_000)
         }

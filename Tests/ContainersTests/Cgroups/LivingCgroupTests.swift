@@ -272,7 +272,7 @@ import Testing
         if !wasOn { try root.write("+hugetlb", to: "cgroup.subtree_control") }
         let own = CgroupDirectory(root.path.appending(name))
         defer {
-            try? own.remove(until: .now + .seconds(1))
+            try? own.remove(until: .now + .seconds(30))
             if !wasOn { try? root.write("-hugetlb", to: "cgroup.subtree_control") }
         }
         try own.make()

@@ -33,9 +33,9 @@ final class Member {
     }
 }
 
-/// Waits for something that other processes do; false after five seconds.
+/// Waits for something that other processes do; false after a minute.
 func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(5)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
         if try condition() { return true }
         usleep(5_000)
