@@ -109,7 +109,7 @@ private struct Found: Decodable {
         }
         while known() < 3, ContinuousClock.now < deadline { usleep(2000) }
         program.signal(SIGINT)
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.code == 130, "\(end.stderr)")
         #expect(end.stderr.contains("the same command goes on"))
         let run = try bench.cuvette(

@@ -45,7 +45,7 @@ private func shell(_ script: String, _ arguments: String...) throws -> String {
         environment: ["PATH": "/usr/sbin:/usr/bin:/bin", "HOME": "/nonexistent"],
         directory: "/"
     )
-    return try program.wait(seconds: 120).stdout
+    return try program.wait().stdout
 }
 
 @Suite(
@@ -234,7 +234,7 @@ private final class GitServer: Sendable {
 
     deinit {
         program.signal(SIGKILL)
-        _ = try? program.wait(seconds: 120)
+        _ = try? program.wait()
     }
 
     private static let server = """
@@ -299,7 +299,7 @@ private final class SecureServer: Sendable {
 
     deinit {
         program.signal(SIGKILL)
-        _ = try? program.wait(seconds: 120)
+        _ = try? program.wait()
     }
 
     /// Writes down the server's key, as who has compared it does.

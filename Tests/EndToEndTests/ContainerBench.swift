@@ -78,14 +78,14 @@ final class ContainerBench: Sendable {
     /// Runs the program and waits.
     @discardableResult
     func cuvette(_ arguments: String...) throws -> CuvetteRun {
-        CuvetteRun(try start(arguments).wait(seconds: 120))
+        CuvetteRun(try start(arguments).wait())
     }
 
     /// `cuvette container run` with the marker, and further arguments.
     @discardableResult
     func run(_ arguments: String...) throws -> CuvetteRun {
         let all = ["container", "run", "-e", "E2E_MARK=\(marker)"] + arguments
-        return CuvetteRun(try start(all).wait(seconds: 120))
+        return CuvetteRun(try start(all).wait())
     }
 
     /// Runs a line of a shell of the host as the user, with the program as `$CUVETTE`.
@@ -98,7 +98,7 @@ final class ContainerBench: Sendable {
             ],
             directory: folder
         )
-        return CuvetteRun(try program.wait(seconds: 120))
+        return CuvetteRun(try program.wait())
     }
 
     /// The status of a container, as `inspect` has it.
@@ -140,6 +140,6 @@ final class ContainerBench: Sendable {
     }
 
     private func shell(_ command: String...) throws -> Int32 {
-        try SpawnedProgram(command, environment: [:], directory: "/").wait(seconds: 120).code
+        try SpawnedProgram(command, environment: [:], directory: "/").wait().code
     }
 }

@@ -151,7 +151,7 @@ import Testing
         let system = ["/usr", "/bin", "/lib", "/lib64"].flatMap { ["-v", "\($0):\($0):ro"] }
         let run = { (arguments: [String]) in
             CuvetteRun(
-                try bench.start(["container", "run"] + system + arguments).wait(seconds: 120)
+                try bench.start(["container", "run"] + system + arguments).wait()
             )
         }
         let made = try run([

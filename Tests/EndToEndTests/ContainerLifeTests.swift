@@ -120,7 +120,7 @@ import Testing
         ])
         try program.waitForOutput("ready")
         program.signal(SIGINT)
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.code == 9)
         #expect(end.stdout == "ready\ncaught\n")
         #expect(try bench.leftovers() == [])
@@ -367,7 +367,7 @@ import Testing
     func `is shown where another of its kind is not there`(kind: String) throws {
         let bench = try ContainerBench(.root)
         let words = kind == "container" ? ["create", "--name", "one", "host"] : ["create", "one"]
-        let made = try bench.start([kind] + words).wait(seconds: 120)
+        let made = try bench.start([kind] + words).wait()
         #expect(made.code == 0, "\(made.stderr)")
         let shown = try bench.cuvette(kind, "inspect", "none", "one")
         #expect(shown.code == 1)

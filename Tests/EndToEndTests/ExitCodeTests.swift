@@ -41,7 +41,7 @@ import Testing
     ])
     func `is 2 where the command line is wrong`(arguments: [String]) throws {
         let bench = try Workbench("a: {steps: [{run: 'true'}]}")
-        let end = try bench.start(arguments).wait(seconds: 120)
+        let end = try bench.start(arguments).wait()
         #expect(end.code == 2, "\(end.stdout)\(end.stderr)")
         #expect(!end.stderr.isEmpty)
         #expect(bench.host.leftovers() == [])
@@ -90,8 +90,8 @@ import Testing
             environment: [:],
             directory: "/"
         )
-        #expect(try copier.wait(seconds: 120).code == 0)
-        let end = try bench.start(["run"], program: alone).wait(seconds: 120)
+        #expect(try copier.wait().code == 0)
+        let end = try bench.start(["run"], program: alone).wait()
         #expect(end.code == 3)
         #expect(end.stderr.contains("cuvette-init"))
         #expect(bench.host.leftovers() == [])
@@ -144,7 +144,7 @@ import Testing
         let program = try bench.start(["run", "--output", "json"])
         try program.waitForOutput("\"text\":\"begun\"")
         program.signal(signal)
-        let run = CuvetteRun(try program.wait(seconds: 120))
+        let run = CuvetteRun(try program.wait())
         #expect(Int(run.code) == code)
         #expect(run.signal == nil)
         #expect(try run.step("a/1")?["outcome"] == "cancelled")
@@ -164,7 +164,7 @@ import Testing
         usleep(300_000)
         let again = ContinuousClock.now
         program.signal(SIGINT)
-        let run = CuvetteRun(try program.wait(seconds: 120))
+        let run = CuvetteRun(try program.wait())
         #expect(run.code == 130)
         // It would have had ten seconds.
         #expect(again.duration(to: .now) < .seconds(9))

@@ -57,7 +57,7 @@ import Testing
             environment: [:],
             directory: bench.store + "/runs/1/jobs/a"
         )
-        let sum = try hasher.wait(seconds: 120).stdout.prefix(64)
+        let sum = try hasher.wait().stdout.prefix(64)
         #expect(try run.lines(of: "a/2") == ["\(sum)  -"])
         #expect(bench.kept("jobs/a/01.log")?.count == 10_485_760)
         #expect(try bench.cuvette("logs", "1/a/1").code == 0)
@@ -128,7 +128,7 @@ import Testing
             environment: ["PATH": "/usr/bin:/bin"],
             directory: bench.repository.path
         )
-        #expect(try maker.wait(seconds: 120).code == 0)
+        #expect(try maker.wait().code == 0)
         try bench.repository.commit("odd names")
         let run = try bench.run()
         #expect(try run.lines(of: "a/1") == ["a\\nb\\nc377\\n"])
@@ -138,7 +138,7 @@ import Testing
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "\(bench.store)/runs/1/artifacts/odd"
         )
-        let counted = try counter.wait(seconds: 120)
+        let counted = try counter.wait()
         #expect(counted.stdout == "3\n", "\(counted.stderr)\(run.stdout)")
     }
 
@@ -179,7 +179,7 @@ import Testing
             environment: [:],
             directory: "/"
         )
-        #expect(try finder.wait(seconds: 120).stdout == "")
+        #expect(try finder.wait().stdout == "")
         #expect(try FileManager.default.contentsOfDirectory(atPath: outside).count == 2)
         let artifacts = bench.store + "/runs/1/artifacts"
         #expect(try FileManager.default.contentsOfDirectory(atPath: artifacts) == ["up"])
@@ -214,7 +214,7 @@ import Testing
             text += "\(name): &\(name) [\(aliases)]\n"
         }
         try bench.repository.commit("bomb", ["cuvette.yml": text + "jobs: *i\n"])
-        let run = try bench.cuvette("run", seconds: 20)
+        let run = try bench.cuvette("run")
         #expect(run.code == 2)
         #expect(run.stderr.contains("cuvette.yml:"))
     }

@@ -27,7 +27,7 @@ final class ImageBench: Sendable {
             environment: [:],
             directory: "/"
         )
-        _ = try? remover?.wait(seconds: 120)
+        _ = try? remover?.wait()
     }
 
     private func makeBase() throws {
@@ -49,7 +49,7 @@ final class ImageBench: Sendable {
             environment: ["PATH": "/usr/bin:/bin"],
             directory: folder
         )
-        _ = try made.wait(seconds: 120)
+        _ = try made.wait()
         _ = try cuvette("image", "import", folder + "/base.tar", "base")
     }
 
@@ -79,7 +79,7 @@ final class ImageBench: Sendable {
     }
 
     private func run(_ arguments: [String], environment: [String: String]) throws -> CuvetteRun {
-        CuvetteRun(try start(arguments, environment: environment).wait(seconds: 120))
+        CuvetteRun(try start(arguments, environment: environment).wait())
     }
 
     /// Starts the program in the context's folder.

@@ -176,7 +176,7 @@ struct `An image build` {
             environment: [:],
             directory: "/"
         )
-        #expect(try search.wait(seconds: 120).stdout.isEmpty)
+        #expect(try search.wait().stdout.isEmpty)
     }
 
     @Test func `writes archives that skopeo reads`() throws {
@@ -192,7 +192,7 @@ struct `An image build` {
                 ["/usr/bin/skopeo", "inspect", "--config", "\(transport):\(archive)"],
                 environment: ["PATH": "/usr/bin:/bin", "HOME": bench.folder],
                 directory: "/"
-            ).wait(seconds: 120)
+            ).wait()
             #expect(read.stdout.contains("\"/x\""), "\(read.stderr)")
         }
     }
@@ -217,7 +217,7 @@ struct `An image build` {
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "/"
         )
-        #expect(try packed.wait(seconds: 120).code == 0)
+        #expect(try packed.wait().code == 0)
         #expect(try bench.build("-o", bench.outputOption, ".").code == 0)
         #expect(bench.output("added/in/f") == "f")
         #expect(bench.hasOutput("copied/a.tar.gz"))
@@ -268,7 +268,7 @@ struct `An image build` {
         ])
         for _ in 0..<3000 where !running.errorsSoFar.contains("| begun") { usleep(10_000) }
         running.signal(SIGINT)
-        let end = try running.wait(seconds: 120)
+        let end = try running.wait()
         #expect(end.code == 130)
         #expect(end.stderr.contains("the build was cancelled"))
     }
@@ -318,7 +318,7 @@ struct `A hostile Dockerfile` {
             environment: [:],
             directory: "/"
         )
-        _ = try link.wait(seconds: 120)
+        _ = try link.wait()
         try bench.repository.write([
             "Dockerfile": """
             FROM base

@@ -29,7 +29,7 @@ import Testing
     private func run(_ bench: Workbench, _ arguments: String...) throws -> CuvetteRun {
         let words = ["-n", "/bin/sh", "-c", Self.world, "sh", Probe.product("cuvette"), "run"]
         return CuvetteRun(
-            try bench.start(words + arguments, program: "/usr/bin/unshare").wait(seconds: 120)
+            try bench.start(words + arguments, program: "/usr/bin/unshare").wait()
         )
     }
 
@@ -141,7 +141,7 @@ import Testing
             ip -br link | grep -c ^cv
             """
         let shell = try bench.start(["-n", "/bin/sh", "-c", script], program: "/usr/bin/unshare")
-        #expect(try shell.wait(seconds: 120).stdout == "1\n0\n")
+        #expect(try shell.wait().stdout == "1\n0\n")
         #expect(bench.host.processes() == [])
     }
 

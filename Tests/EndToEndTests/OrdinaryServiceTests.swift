@@ -38,7 +38,7 @@ struct `Services of an ordinary user` {
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "/"
         )
-        #expect(try owner.wait(seconds: 120).code == 0)
+        #expect(try owner.wait().code == 0)
         return bench
     }
 
@@ -56,7 +56,7 @@ struct `Services of an ordinary user` {
         let sample = Probe.packageRoot.appending(path: "pipelines/native/services.yml")
         let bench = try bench("a: {steps: [{run: x}]}", String(contentsOf: sample, encoding: .utf8))
         let program = try start(bench, "run", "--output", "json", "--job", "database")
-        let run = CuvetteRun(try program.wait(seconds: 120))
+        let run = CuvetteRun(try program.wait())
         #expect(run.code == 0, "\(run.stdout)\(run.stderr)")
         #expect(try run.service("database/db", "service-ready").count == 1)
         #expect(bench.host.sessions() == [])
@@ -73,7 +73,7 @@ struct `Services of an ordinary user` {
         let program = try start(bench, "run", "--output", "json")
         try program.waitForOutput("PONG")
         program.signal(SIGKILL)
-        _ = try program.wait(seconds: 120)
+        _ = try program.wait()
         let died = ContinuousClock.now
         while !bench.host.processes().isEmpty, died.duration(to: .now) < .seconds(60) {
             usleep(10_000)
@@ -84,7 +84,7 @@ struct `Services of an ordinary user` {
     @Test(.enabled(if: !isOpenTunnel, "needs a /dev/net/tun that is closed to ordinary users"))
     func `are told what the outside would take`() throws {
         let bench = try bench("a: {network: private, steps: [{run: 'true'}]}")
-        let run = CuvetteRun(try start(bench, "run").wait(seconds: 120))
+        let run = CuvetteRun(try start(bench, "run").wait())
         #expect(run.code == 3, "\(run.stdout)\(run.stderr)")
         #expect(run.stdout.contains("no outside network"), "\(run.stdout)")
     }

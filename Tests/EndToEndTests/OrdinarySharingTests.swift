@@ -32,7 +32,7 @@ struct `An ordinary user who shares` {
 
     private func run(_ words: String...) throws {
         let program = try SpawnedProgram(words, environment: [:], directory: "/")
-        #expect(try program.wait(seconds: 120).code == 0)
+        #expect(try program.wait().code == 0)
     }
 
     private func cuvette(_ arguments: String...) throws -> CuvetteRun {
@@ -44,7 +44,7 @@ struct `An ordinary user who shares` {
             ],
             directory: room.repository.path
         )
-        return CuvetteRun(try program.wait(seconds: 120))
+        return CuvetteRun(try program.wait())
     }
 
     @Test func `bisects`() throws {

@@ -44,13 +44,13 @@ struct `An ordinary user` {
             environment: [:],
             directory: "/"
         )
-        #expect(try copier.wait(seconds: 120).code == 0)
+        #expect(try copier.wait().code == 0)
         let owner = try SpawnedProgram(
             ["/bin/chown", "-R", "\(nobody):\(nobody)", bench.folder],
             environment: [:],
             directory: "/"
         )
-        #expect(try owner.wait(seconds: 120).code == 0)
+        #expect(try owner.wait().code == 0)
     }
 
     private func cuvette(_ arguments: String...) throws -> CuvetteRun {
@@ -62,7 +62,7 @@ struct `An ordinary user` {
             ],
             directory: bench.repository.path
         )
-        return CuvetteRun(try program.wait(seconds: 120))
+        return CuvetteRun(try program.wait())
     }
 
     @Test func `runs steps that are root inside, see themselves alone and hand on what they write`()

@@ -108,7 +108,7 @@ struct `An image of a registry` {
         let deadline = ContinuousClock.now + .seconds(120)
         while size(of: partial) < 1 << 20, ContinuousClock.now < deadline { usleep(2_000) }
         program.signal(SIGKILL)
-        #expect(try program.wait(seconds: 120).signal == SIGKILL)
+        #expect(try program.wait().signal == SIGKILL)
         let left = size(of: partial)
         #expect(left >= 1 << 20)
         isWhole.withLock { $0 = true }
@@ -141,7 +141,7 @@ struct `An image of a registry` {
             ContinuousClock.now < deadline
         { usleep(2_000) }
         program.signal(SIGINT)
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.code == 130)
         #expect(end.stderr.contains("stopped; the next time goes on from here"))
     }
@@ -151,7 +151,7 @@ struct `An image of a registry` {
         let name = "\(server.authority)/app:1"
         let programs = try (0..<3).map { _ in try bench.start(["image", "pull", name]) }
         for program in programs {
-            let end = try program.wait(seconds: 120)
+            let end = try program.wait()
             #expect(end.code == 0, "\(end.stderr)")
             #expect(end.stdout == "\(name)@\(image.manifest.digest)\n")
         }
@@ -183,7 +183,7 @@ struct `An image of a registry` {
             directory: "/"
         )
         return try DockerRegistry(
-            files: ["htpasswd": try program.wait(seconds: 120).stdout],
+            files: ["htpasswd": try program.wait().stdout],
             more: "auth: {htpasswd: {realm: test, path: FOLDER/htpasswd}}"
         )
     }
@@ -199,7 +199,7 @@ struct `An image of a registry` {
             environment: ["HOME": bench.folder],
             program: "/bin/sh"
         )
-        return CuvetteRun(try program.wait(seconds: 120))
+        return CuvetteRun(try program.wait())
     }
 
     @Test func `tries the password, keeps it where docker does, and forgets it`() throws {
@@ -255,7 +255,7 @@ struct `An image of a registry` {
             environment: environment,
             program: "/bin/sh"
         )
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(
             end.stdout
                 == "logged in to \(registry.authority); docker-credential-test keeps it\n",

@@ -66,7 +66,7 @@ import Testing
             if arguments.utf8.count > 50_000_000 { break }
             if Self.isZombie(program.pid) { break }
         }
-        let run = CuvetteRun(try program.wait(seconds: 120))
+        let run = CuvetteRun(try program.wait())
         #expect(run.code == 0, "\(run.stdout)\(run.stderr)")
         let base64 = Data(secret.utf8).base64EncodedString()
         for text in [run.stdout, run.stderr, arguments] {
@@ -78,7 +78,7 @@ import Testing
             environment: [:],
             directory: "/"
         )
-        #expect(try finder.wait(seconds: 120).stdout == "")
+        #expect(try finder.wait().stdout == "")
         let log = String(decoding: try #require(bench.kept("jobs/a/01.log")), as: UTF8.self)
         #expect(log.contains("whole ***\n"))
         #expect(log.contains("*** split\n"))

@@ -40,7 +40,7 @@ import Testing
         usleep(200_000)
         let again = ContinuousClock.now
         program.signal(SIGINT)
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.code == 130)
         // The deaf one would have had ten seconds.
         #expect(again.duration(to: .now) < .seconds(9))
@@ -58,7 +58,7 @@ import Testing
         let program = try bench.start(["run", "--output", "json"])
         try program.waitForOutput("\"text\":\"up\"")
         program.signal(SIGINT)
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.code == 130, "\(end.stdout)")
         #expect(end.stdout.contains("\"outcome\":\"cancelled\""))
         #expect(bench.host.leftovers() == [])
@@ -89,7 +89,7 @@ import Testing
                 usleep(UInt32.random(in: 0...150_000))
             }
             program.signal(SIGKILL)
-            _ = try program.wait(seconds: 120)
+            _ = try program.wait()
             let died = ContinuousClock.now
             while !bench.host.processes().isEmpty, died.duration(to: .now) < .seconds(60) {
                 usleep(10_000)

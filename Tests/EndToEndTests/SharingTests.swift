@@ -70,7 +70,7 @@ extension Trait where Self == ConditionTrait {
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "/"
         )
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         try #require(end.code == 0, "\(words): \(end.stderr)")
         return end
     }
@@ -99,7 +99,7 @@ extension Trait where Self == ConditionTrait {
                 "CONTAINERS_CONF": folder + "/c.conf",
             ],
             directory: folder
-        ).wait(seconds: 120)
+        ).wait()
     }
 
     @Test(.needsPodman) func `fails in the same way under podman`() throws {
@@ -126,7 +126,7 @@ extension Trait where Self == ConditionTrait {
         let file = bench.folder + "/leak.tar"
         for words in [["export", "1", "--after"], ["bundle", "1"]] {
             let program = try bench.start(words + ["-o", file], environment: key)
-            let end = try program.wait(seconds: 120)
+            let end = try program.wait()
             #expect(end.code == 2, "\(end.stderr)")
             #expect(end.stderr.contains("/leaked"))
             #expect(end.stderr.contains("holds the secret key"))

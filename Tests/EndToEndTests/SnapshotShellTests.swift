@@ -50,7 +50,7 @@ private let lookAround = """
             environment: secret.merging(["TERM": "xterm"]) { first, _ in first },
             program: "/bin/sh"
         )
-        return CuvetteRun(try program.wait(seconds: 120))
+        return CuvetteRun(try program.wait())
     }
 
     @Test func `differs from the step in nothing that the step can see`() throws {
@@ -73,7 +73,7 @@ private let lookAround = """
     @Test func `is as before the step, or as behind it`() throws {
         _ = try bench.run(environment: secret)
         let list = ["shell", "1/test/2", "--", "sh", "-c", "cat made new"]
-        let before = try bench.start(list, environment: secret).wait(seconds: 120)
+        let before = try bench.start(list, environment: secret).wait()
         #expect(before.stdout == "made\n")
         let after = try bench.cuvette(
             "shell",
@@ -188,7 +188,7 @@ private let lookAround = """
         #expect(try bench.cuvette("gc", "--keep-failed", "0").code == 0)
         #expect(bench.kept("jobs/test/layers/01/upper/workspace/made") != nil)
         shell.signal(SIGKILL)
-        _ = try shell.wait(seconds: 120)
+        _ = try shell.wait()
         #expect(try bench.cuvette("gc", "--keep-failed", "0").code == 0)
         #expect(bench.host.leftovers().isEmpty)
         #expect(bench.kept("jobs/test/layers/01/upper/workspace/made") == nil)

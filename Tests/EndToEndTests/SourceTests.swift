@@ -133,7 +133,7 @@ import Testing
         let collector = try bench.cuvette("gc")
         #expect(collector.code == 0)
         for program in programs {
-            let run = CuvetteRun(try program.wait(seconds: 120))
+            let run = CuvetteRun(try program.wait())
             #expect(run.code == 0, "\(run.stdout)\(run.stderr)")
             #expect(try run.lines(of: "a/1") == ["done"])
         }
@@ -151,6 +151,6 @@ import Testing
             ["/bin/sh", "-c", command],
             environment: ["PATH": "/usr/bin:/bin"],
             directory: path
-        ).wait(seconds: 120).stdout
+        ).wait().stdout
     }
 }

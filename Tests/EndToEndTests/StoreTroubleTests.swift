@@ -12,7 +12,7 @@ import Testing
                 "CUVETTE_STORE": bench.folder + "/small/store", "SMALL": bench.folder + "/small",
             ],
             directory: bench.repository.path
-        ).wait(seconds: 120)
+        ).wait()
     }
 
     @Test func `that is full says so, and works again when there is room`() throws {

@@ -33,7 +33,7 @@ import Testing
 
     private func tests(_ bench: Workbench, _ arguments: String...) throws -> [String: Any] {
         let run = CuvetteRun(
-            try bench.start(["tests"] + arguments + ["--json"]).wait(seconds: 120)
+            try bench.start(["tests"] + arguments + ["--json"]).wait()
         )
         #expect(run.code == 0, "\(run.stderr)")
         let object = try JSONSerialization.jsonObject(with: run.output)
@@ -114,7 +114,7 @@ import Testing
             usleep(50_000)
         }
         kill(program.pid, SIGKILL)
-        _ = try program.wait(seconds: 120)
+        _ = try program.wait()
         // Whoever comes next closes the record.
         #expect(try bench.cuvette("gc").code == 0)
         #expect(try names(tests(bench)) == ["a"])

@@ -33,7 +33,7 @@ final class Workbench: Sendable {
             environment: [:],
             directory: "/"
         )
-        _ = try? remover?.wait(seconds: 120)
+        _ = try? remover?.wait()
     }
 
     /// A pipeline on the image of the host whose steps carry the marker; services carry it with `env: {MARK}`.
@@ -56,7 +56,7 @@ final class Workbench: Sendable {
         _ arguments: String...,
         environment: [String: String] = [:],
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 300
     ) throws -> CuvetteRun {
         CuvetteRun(
             try start(arguments, environment: environment, directory: directory)
@@ -70,7 +70,7 @@ final class Workbench: Sendable {
         _ arguments: String...,
         environment: [String: String] = [:],
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 300
     ) throws -> CuvetteRun {
         CuvetteRun(
             try start(

@@ -114,7 +114,7 @@ private let tunnel: Bool = access("/dev/net/tun", R_OK | W_OK) == 0
               ip addr add 198.51.100.1/32 dev lo
               PATH=\(probe.folder)/path exec /usr/bin/unshare -Ur ./network-probe outside 198.51.100.1'
             """
-        ).wait(seconds: 120)
+        ).wait()
         #expect(end.stdout == "hello from outside\ncontacted: 198.51.100.1\n")
         #expect(end.stderr.isEmpty)
         #expect(probe.programs().isEmpty)
@@ -140,7 +140,7 @@ private let tunnel: Bool = access("/dev/net/tun", R_OK | W_OK) == 0
               ip -br link | grep -c cv'
             """
         )
-        let end = try shell.wait(seconds: 120)
+        let end = try shell.wait()
         let lines = end.stdout.split(separator: "\n")
         #expect(lines.first == "holds 10.213.240.2")
         #expect(lines.dropFirst().first == (user.isEmpty ? "1" : "0"))

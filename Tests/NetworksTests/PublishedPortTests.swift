@@ -11,7 +11,7 @@ import Testing
 
     private func fromHost(_ port: UInt16, saying message: String = "") throws -> String {
         try world.host.namespace.run { () throws(NetworkError) in
-            LocalConnection.read(from: "127.0.0.1", port: port, seconds: 5, saying: message)
+            LocalConnection.read(from: "127.0.0.1", port: port, seconds: 60, saying: message)
         }
     }
 

@@ -135,7 +135,7 @@ enum Shell {
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
             directory: "/"
         )
-        guard let program, let end = try? program.wait(seconds: 120) else { return "not run" }
+        guard let program, let end = try? program.wait() else { return "not run" }
         return end.stdout + end.stderr
     }
 }
@@ -144,7 +144,7 @@ extension NetworkMember {
     /// What a TCP server says, or why there is none.
     borrowing func read(from address: String, _ port: UInt16 = 80) throws -> String {
         try namespace.run { () throws(NetworkError) in
-            LocalConnection.read(from: address, port: port, seconds: 3)
+            LocalConnection.read(from: address, port: port, seconds: 60)
         }
     }
 
@@ -202,7 +202,7 @@ private enum Echo {
         let isIPv4 = IPv4Address(address) != nil
         let family = isIPv4 ? AF_INET : AF_INET6
         let kind = Int32(isIPv4 ? IPPROTO_ICMP : IPPROTO_ICMPV6)
-        let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue), kind)
+        let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), kind)
         defer { close(descriptor) }
         // Type, code, checksum, identifier and sequence: the kernel fills in what is 0.
         let request: [UInt8] = [isIPv4 ? 8 : 128, 0, 0, 0, 0, 0, 0, 1]
@@ -211,7 +211,7 @@ private enum Echo {
         }
         guard sent == request.count else { return false }
         var polled = pollfd(fd: descriptor, events: PollLoop.readable, revents: 0)
-        guard poll(&polled, 1, 3000) == 1 else { return false }
+        guard poll(&polled, 1, 15_000) == 1 else { return false }
         var reply = [UInt8](repeating: 0, count: 64)
         return recv(descriptor, &reply, reply.count, 0) > 0 && reply[0] == (isIPv4 ? 0 : 129)
     }

@@ -64,7 +64,7 @@ import Testing
         (["run", "--preserve-fds", "-1", "a"], "--preserve-fds must not be negative"),
     ])
     func `is told which word is wrong`(words: [String], message: String) throws {
-        let end = try bundle.start(words).wait(seconds: 120)
+        let end = try bundle.start(words).wait()
         #expect(end.code == 1)
         #expect(end.stderr.contains(message), "\(end.stderr)")
         #expect(end.stderr.contains("see cuvette-oci \(words[0]) --help"))
@@ -224,7 +224,7 @@ import Testing
             environment: ["PATH": "/usr/bin:/bin", "NOTIFY_SOCKET": "/tmp/above/socket"],
             directory: bundle.path
         )
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.stdout == "notify\n/tmp/above/socket/notify\n", "\(end.stderr)")
     }
 }

@@ -52,7 +52,7 @@ import Testing
             environment: [:],
             directory: "/"
         )
-        _ = try made.wait(seconds: 120)
+        _ = try made.wait()
         // As podman calls a runtime.
         let end = try SpawnedProgram(
             [
@@ -62,7 +62,7 @@ import Testing
             ],
             environment: ["XDG_RUNTIME_DIR": room],
             directory: "/"
-        ).wait(seconds: 120)
+        ).wait()
         #expect(end.code == 0, "\(end.stderr)")
         #expect(FileManager.default.fileExists(atPath: room + "/cuvette-oci"))
     }

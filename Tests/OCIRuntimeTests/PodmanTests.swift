@@ -43,7 +43,7 @@ final class PodmanRoom {
             ["/usr/bin/tar", "-C", bundle.path + "/rootfs", "-cf", archive, "."],
             environment: ["PATH": "/usr/bin:/bin"],
             directory: folder
-        ).wait(seconds: 120)
+        ).wait()
         try #require(packed.code == 0, "\(packed.stderr)")
         let imported = try podman("import", "--quiet", archive, "localhost/test:latest")
         try #require(imported.code == 0, "\(imported.stderr)")
@@ -86,7 +86,7 @@ final class PodmanRoom {
                 "CONTAINERS_STORAGE_CONF": folder + "/storage.conf",
             ],
             directory: folder
-        ).wait(seconds: 120)
+        ).wait()
     }
 }
 

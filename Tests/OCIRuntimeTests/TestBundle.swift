@@ -29,7 +29,7 @@ final class TestBundle {
             environment: [:],
             directory: "/"
         )
-        _ = try copy.wait(seconds: 120)
+        _ = try copy.wait()
         for name in Self.applets {
             try FileManager.default.createSymbolicLink(
                 atPath: "\(binaries)/\(name)",
@@ -67,7 +67,7 @@ final class TestBundle {
             environment: [:],
             directory: path
         )
-        _ = try? copy?.wait(seconds: 120)
+        _ = try? copy?.wait()
         chown(path, user, user)
         for name in ["rootfs", "rootfs/bin"] { chown("\(path)/\(name)", user, user) }
     }
@@ -80,7 +80,7 @@ final class TestBundle {
     /// Writes the configuration and runs a command of the runtime.
     @discardableResult
     func runtime(_ words: String...) throws -> SpawnedProgram.End {
-        try start(words).wait(seconds: 120)
+        try start(words).wait()
     }
 
     /// Runs the container to its end.

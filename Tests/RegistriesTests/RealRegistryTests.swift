@@ -115,7 +115,7 @@ import Testing
             environment: [:],
             directory: "/"
         )
-        return try program.wait(seconds: 120).stdout
+        return try program.wait().stdout
     }
 
     @Test(.needsRoot, .needsPodman) func `is read and written by podman as by us`() async throws {
@@ -136,7 +136,7 @@ import Testing
                 environment: ["HOME": bench.folder, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
                 directory: "/"
             )
-            let end = try program.wait(seconds: 120)
+            let end = try program.wait()
             #expect(end.code == 0, "\(end.stderr)")
         }
         let other = try RegistryBench()
@@ -159,7 +159,7 @@ import Testing
             environment: ["HOME": bench.folder, "PATH": "/usr/bin:/bin"],
             directory: "/"
         )
-        let end = try copy.wait(seconds: 120)
+        let end = try copy.wait()
         #expect(end.code == 0, "\(end.stderr)")
         let other = try RegistryBench()
         let pulled = try await other.pull("\(registry.authority)/theirs:1")

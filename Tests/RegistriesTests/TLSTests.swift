@@ -45,7 +45,7 @@ struct `TLS with a registry` {
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "/"
         )
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         #expect(end.code == 0, "\(end.stderr)")
     }
 

@@ -94,7 +94,7 @@ final class AttackBench: Sendable {
 
     @discardableResult
     private static func tool(_ words: [String]) throws -> SpawnedProgram.End {
-        let end = try SpawnedProgram(words, environment: [:], directory: "/").wait(seconds: 120)
+        let end = try SpawnedProgram(words, environment: [:], directory: "/").wait()
         guard end.code == 0 else { throw CocoaError(.executableNotLoadable) }
         return end
     }
@@ -112,7 +112,7 @@ final class AttackBench: Sendable {
         _ jobs: String,
         image: String? = nil,
         environment: [String: String] = [:],
-        seconds: Double = 120
+        seconds: Double = 300
     ) throws -> CuvetteRun {
         let repository = folder + "/repository"
         let lines = jobs.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
@@ -153,7 +153,7 @@ final class AttackBench: Sendable {
                 "PATH": "/usr/bin:/bin", "HOME": folder, "CUVETTE_STORE": folder + "/store",
             ],
             directory: folder
-        ).wait(seconds: 120)
+        ).wait()
     }
 
     /// Builds a Dockerfile whose context is the image's folder.
@@ -188,7 +188,7 @@ final class AttackBench: Sendable {
                 "TERM": "xterm",
             ],
             directory: folder + "/repository"
-        ).wait(seconds: 120)
+        ).wait()
     }
 
     /// Runs the probe as one step.

@@ -38,7 +38,7 @@ final class BundleBench: Sendable {
             environment: [:],
             directory: "/"
         )
-        #expect(try copy.wait(seconds: 120).code == 0)
+        #expect(try copy.wait().code == 0)
         watch = try HostWatch(
             in: folder,
             programs: [program, Probe.product("cuvette-init")],
@@ -46,7 +46,7 @@ final class BundleBench: Sendable {
         )
         try prepare(root, watch.canary)
         let maker = try SpawnedProgram([program, "spec"], environment: [:], directory: bundle)
-        #expect(try maker.wait(seconds: 120).code == 0)
+        #expect(try maker.wait().code == 0)
         let file = URL(fileURLWithPath: bundle + "/config.json")
         var object = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
         if var configuration = object as? [String: Any] {
@@ -70,7 +70,7 @@ final class BundleBench: Sendable {
 
     /// Runs the command line.
     func runtime(_ words: String...) throws -> SpawnedProgram.End {
-        try start(words).wait(seconds: 120)
+        try start(words).wait()
     }
 
     /// Starts the command line.

@@ -27,8 +27,8 @@ import Testing
         let run = try bench.run(
             """
             a:
-              resources: {disk: 32MiB}
-              steps: [{command: [/probe, exhaust-files, /tmp], timeout: 60s}]
+              resources: {disk: 8MiB}
+              steps: [{command: [/probe, exhaust-files, /tmp], timeout: 200s}]
             """
         )
         #expect(run.code == 1, "\(run.stdout)")

@@ -36,7 +36,7 @@ final class HostWatch: Sendable {
 
     deinit {
         bystander.signal(SIGKILL)
-        _ = try? bystander.wait(seconds: 120)
+        _ = try? bystander.wait()
     }
 
     /// What is different now, a line each.

@@ -114,7 +114,7 @@ import Testing
         let container = try bench.start(["run", "--bundle", bench.folder + "/bundle", bench.id])
         defer {
             _ = try? bench.runtime("delete", "--force", bench.id)
-            _ = try? container.wait(seconds: 120)
+            _ = try? container.wait()
         }
         try waitUntilRunning(bench)
         let end = try bench.runtime("exec", "--user=\(user)", bench.id, "/probe", "identity")
@@ -144,7 +144,7 @@ import Testing
         #expect(listed.stdout.split(separator: "\n").sorted() == ["0", "1", "2", "3"])
         let status = try bench.runtime("exec", bench.id, "/probe", "status").stdout
         #expect(status.contains("CapInh:\t0000000000000000"), "\(status)")
-        let lines = try container.wait(seconds: 120).stdout
+        let lines = try container.wait().stdout
         #expect(!lines.contains("allowed"), "\(lines)")
         #expect(bench.watch.harm() == [])
     }

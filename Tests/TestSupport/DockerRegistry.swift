@@ -59,7 +59,7 @@ package final class DockerRegistry: Sendable {
 
     deinit {
         program.signal(SIGKILL)
-        _ = try? program.wait(seconds: 120)
+        _ = try? program.wait()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -74,9 +74,9 @@ package final class DockerRegistry: Sendable {
     }
 
     private func waitUntilItListens() throws {
-        let deadline = ContinuousClock.now + .seconds(120)
+        let deadline = ContinuousClock.now + .seconds(300)
         while true {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             defer { close(descriptor) }
             var place = sockaddr_in()
             place.sin_family = sa_family_t(AF_INET)

@@ -14,7 +14,7 @@ package final class LocalServer: Sendable {
     ///   - greeting: What it says; where it is empty, it sends back what it gets.
     /// - Throws: `Refusal`.
     package init(_ address: String, port: UInt16, greeting: String) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var one: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
         var place = LocalConnection.place(address, port)
@@ -29,17 +29,20 @@ package final class LocalServer: Sendable {
         guard result == 0 else { throw Refusal(text: String(cString: strerror(errno))) }
         self.port = UInt16(bigEndian: place.sin_port)
         Self.detach {
+            // Closed where it is used: its number cannot become another's meanwhile.
+            defer { close(descriptor) }
             while true {
                 let client = accept(descriptor, nil, nil)
                 guard client >= 0 else { return }
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 Self.detach { Self.serve(client, greeting) }
             }
         }
     }
 
     deinit {
+        // Nothing is accepted any more, and the thread ends.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     /// Why it could not listen.
@@ -55,6 +58,8 @@ package final class LocalServer: Sendable {
             guard count > 0, send(client, buffer, count, Int32(MSG_NOSIGNAL)) == count
             else { break }
         }
+        // A program that another test started meanwhile may hold the socket too, so closing alone might not end it.
+        shutdown(client, Int32(SHUT_RDWR))
         close(client)
     }
 
@@ -92,10 +97,10 @@ package enum LocalConnection {
     package static func read(
         from address: String,
         port: UInt16,
-        seconds: Int = 5,
+        seconds: Int = 60,
         saying message: String = ""
     ) -> String {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var time = timeval(tv_sec: seconds, tv_usec: 0)
         let timeSize = socklen_t(MemoryLayout<timeval>.size)

@@ -56,7 +56,7 @@ package final class RepositoryBuilder: Sendable {
             environment: Self.environment,
             directory: path
         )
-        let end = try program.wait(seconds: 120)
+        let end = try program.wait()
         guard end.code == 0 else {
             throw Failure(text: "git \(arguments.joined(separator: " ")): \(end.stderr)")
         }

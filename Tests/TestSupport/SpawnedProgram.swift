@@ -83,7 +83,7 @@ package final class SpawnedProgram: Sendable {
     /// - Parameter seconds: After which it is killed, and an error thrown.
     /// - Returns: How it ended.
     /// - Throws: `TookTooLong`.
-    package func wait(seconds: Double) throws -> End {
+    package func wait(seconds: Double = 300) throws -> End {
         let deadline = ContinuousClock.now + .milliseconds(Int64(seconds * 1000))
         var status: Int32 = 0
         while waitpid(pid, &status, WNOHANG) != pid {
@@ -111,12 +111,12 @@ package final class SpawnedProgram: Sendable {
 
     /// Waits until its standard output holds a text.
     ///
-    /// - Throws: `TookTooLong` after two minutes.
+    /// - Throws: `TookTooLong` after five minutes.
     package func waitForOutput(_ text: String) throws {
-        let deadline = ContinuousClock.now + .seconds(120)
+        let deadline = ContinuousClock.now + .seconds(300)
         while !outputSoFar.contains(text) {
             guard ContinuousClock.now < deadline else {
-                throw TookTooLong(seconds: 120, stdout: outputSoFar)
+                throw TookTooLong(seconds: 300, stdout: outputSoFar)
             }
             usleep(5_000)
         }

@@ -72,7 +72,7 @@ package final class StubServer: Sendable {
     /// - Parameter answer: What is answered; called on many threads.
     /// - Throws: `StartFailure`.
     package init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -89,6 +89,8 @@ package final class StubServer: Sendable {
         let log = RequestLog()
         self.log = log
         Self.detach {
+            // Closed where it is used: its number cannot become another's meanwhile.
+            defer { close(descriptor) }
             while true {
                 let client = accept(descriptor, nil, nil)
                 guard client >= 0 else { return }
@@ -99,8 +101,8 @@ package final class StubServer: Sendable {
     }
 
     deinit {
+        // Nothing is accepted any more, and the thread ends.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     /// It could not listen.
