@@ -12,7 +12,7 @@ PACKAGES = build-essential pkg-config git ca-certificates libgit2-dev libarchive
            libnl-3-dev libnl-route-3-dev libnftables-dev uidmap libxml2-utils libsqlite3-dev libisal-dev
 # What tests compare with; without one of these its tests are skipped, which "make test" does not want.
 TEST_PACKAGES = skopeo umoci podman xz-utils zstd busybox-static iproute2 nftables passt slirp4netns \
-                postgresql redis-server docker-registry buildah openssh-client openssh-server openssl python3
+                postgresql redis-server docker-registry buildah runc openssh-client openssh-server openssl python3
 CHECKS = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # missing PACKAGE…: those of them that dpkg does not know as installed.
 missing = $(strip $(foreach package,$(1),$(if $(filter ii,$(shell dpkg-query -W -f '$${db:Status-Abbrev}' $(package) 2>/dev/null)),,$(package))))
