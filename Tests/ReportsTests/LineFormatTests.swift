@@ -126,6 +126,8 @@ import Testing
         #expect(counts(text) == [3, 0, 0, 0])
         let whole = ReportReader().read(Array(text.utf8), file: "x").tests
         #expect(whole.integrity == .whole)
+        let endless = Array(text.utf8.dropLast())
+        #expect(ReportReader().read(endless, file: "x").tests.integrity == .whole)
         let cut = Array(text.utf8.prefix(text.utf8.count - 13))
         #expect(ReportReader().read(cut, file: "x").tests.integrity == .incomplete)
         let skipped =
@@ -135,11 +137,15 @@ import Testing
     }
 
     @Test func `of prove loses no test where it is cut`() {
-        var known = 0
-        for length in 0...proved.utf8.count {
-            let count = totals(String(decoding: proved.utf8.prefix(length), as: UTF8.self)).tests
-            #expect(count >= known, "cut at \(length)")
-            known = count
+        let timed = "[11:21:28] t/a.t .. \n1..2\nok 1 - a\nok 2 - b\nok      157 ms ( 0.00 usr)\n"
+        for text in [proved, timed + "Result: PASS\n", timed + "t/b.t .. \nok 1\n1..1\nok\n"] {
+            var known = 0
+            for length in 0...text.utf8.count {
+                let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
+                let count = totals(cut).tests
+                #expect(count >= known, "cut at \(length)")
+                known = count
+            }
         }
     }
 

@@ -40,6 +40,11 @@ enum ProveLine: Equatable {
         }
     }
 
+    /// Whether a line is the last of all, also where it lacks its end.
+    static func isEnd(_ text: String) -> Bool {
+        ["Result: PASS", "Result: FAIL", "Result: NOTESTS"].contains(text)
+    }
+
     /// `ok      157 ms ( 0.00 usr  0.00 sys +  0.02 cusr  0.00 csys =  0.02 CPU)`.
     private static func isTimedPass(_ text: Substring) -> Bool {
         guard text.hasPrefix("ok ") else { return false }

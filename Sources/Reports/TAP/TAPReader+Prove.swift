@@ -22,6 +22,9 @@ struct ProveProgress {
     var hasFailedInFile = false
     /// Whether something has failed in any of them.
     var hasFailed = false
+
+    /// Whether no line belongs to a stream.
+    var isBetweenFiles: Bool { place == .behindFile || place == .atEnd }
 }
 
 extension TAPReader {
@@ -38,10 +41,11 @@ extension TAPReader {
             prove.place = .outside
             return false
         }
-        // What lacks its end may yet become something else.
-        guard range.upperBound < bytes.count, mayBeProve(range) else {
-            return prove.place == .behindFile || prove.place == .atEnd
+        // What lacks its end may yet become something else: a point beyond the plan a verdict.
+        if range.upperBound == bytes.count, !ProveLine.isEnd(bytes.text(range)) {
+            return prove.isBetweenFiles || prove.place == .inFile && isFulfilled
         }
+        guard mayBeProve(range) else { return prove.isBetweenFiles }
         switch (prove.place, ProveLine(bytes.text(range)[...])) {
         case (.before, .file(let file)), (.behindFile, .file(let file)):
             begin(file, at: range.lowerBound)
@@ -62,7 +66,7 @@ extension TAPReader {
             if hasFailed, !prove.hasFailed {
                 keep("prove says that it failed", at: range.lowerBound)
             }
-        default: return prove.place == .behindFile || prove.place == .atEnd
+        default: return prove.isBetweenFiles
         }
         return true
     }

@@ -284,7 +284,7 @@ extension TAPReader {
     private mutating func finished() -> TestReport {
         addLastPoint()
         if !hasBailedOut {
-            if prove.place != .behindFile, prove.place != .atEnd { checkPlan() }
+            if !prove.isBetweenFiles { checkPlan() }
             checkProveEnd()
         }
         addPlanCase()
