@@ -84,6 +84,19 @@ package struct RunDirectory: Sendable, Hashable {
         (try? open().contains(Self.pinFile)) ?? false
     }
 
+    /// Whether the run has no end, and nobody is left who could give it one.
+    ///
+    /// - Parameter store: The store of the run.
+    /// - Returns: Whether its process was killed; housekeeping will write that down.
+    package func isInterrupted(in store: Store) -> Bool {
+        guard let folder = try? open(),
+            let session = try? folder.readFile("session", limit: 4096), !session.isEmpty,
+            !Session.isAlive(String(decoding: session, as: UTF8.self), in: store)
+        else { return false }
+        // Looked for last: a run that ends meanwhile writes it before its session goes.
+        return !folder.contains("run.json")
+    }
+
     /// The open folder.
     package func open() throws(SystemError) -> Directory {
         try Directory(opening: path)

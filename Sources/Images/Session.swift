@@ -88,6 +88,22 @@ package final class Session: Sendable {
         return removed
     }
 
+    /// Whether the process of a session that was complete is still there.
+    ///
+    /// - Parameters:
+    ///   - name: The session's.
+    ///   - store: Its store.
+    /// - Returns: Whether it is; also where nobody may look.
+    package static func isAlive(_ name: String, in store: Store) -> Bool {
+        let path = store.path.appending("sessions").appending(name).appending("lock")
+        do throws(SystemError) {
+            let file = try OpenFile(opening: path)
+            return flock(file.descriptor, LOCK_SH | LOCK_NB) != 0
+        } catch {
+            return error.errno != .noSuchFileOrDirectory && error.errno != .notDirectory
+        }
+    }
+
     /// Whether a session's process is gone.
     private static func isAbandoned(_ name: FilePath, in sessions: borrowing Directory) -> Bool {
         guard let folder = try? sessions.directory(name) else { return false }

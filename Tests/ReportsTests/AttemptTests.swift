@@ -83,6 +83,32 @@ private func read(_ text: String, file: String = "x.xml") -> TestReport {
         #expect(open.cases.map(\.isFlaky) == [false, true])
     }
 
+    @Test func `are hidden in pytest's passes also where it counts subtests and clean-ups`() {
+        // pytest 9.2 with pytest-rerunfailures 16.7: 2 failed, 9 passed, 2 errors, 12 rerun.
+        let suite = """
+            <testcase name="pass"/><testcase name="flaky"/><testcase name="flaky"/>
+            <testcase name="bad"/><testcase name="bad"/><testcase name="bad"><failure/></testcase>
+            <testcase name="both"/><testcase name="both"><failure/></testcase><testcase name="both"><error/></testcase>
+            <testcase name="cleanup"/><testcase name="cleanup"><error/></testcase></testsuite>
+            """
+        for tests in [8, 30] {
+            for begin in [
+                "<testsuite name=\"pytest\" tests=\"\(tests)\">",
+                "<testsuites name=\"pytest tests\"><testsuite name=\"mine\" tests=\"\(tests)\">",
+            ] {
+                let joined = read(begin + suite).joiningAttempts()
+                #expect(joined.cases.map(\.outcome) == [.passed, .passed, .failed, .error, .error])
+                #expect(joined.cases.map(\.isFlaky) == [false, true, false, false, false])
+            }
+        }
+        // Where each worker of pytest-xdist runs every test, none stands there once.
+        let twice = """
+            <testsuite name="pytest" tests="9"><testcase name="a"/><testcase name="b"/>
+            <testcase name="a"/><testcase name="b"/></testsuite>
+            """
+        #expect(read(twice).joiningAttempts().cases.map(\.isFlaky) == [false, false])
+    }
+
     @Test func `are not hidden by a tool that tells how one failed`() {
         let joined = read(
             """

@@ -17,6 +17,67 @@ import Testing
         FailureSignature(of: failed("a", text)).message
     }
 
+    /// How tools write failures, and what went wrong: their names are Boost.Test's, gtest's, PHPUnit's,
+    /// nose2's and testtools' own.
+    @Test(arguments: [
+        (
+            "g.cc:3\nExpected equality of these values:\n  1\n  2", "",
+            "Expected equality of these values: 1 2"
+        ),
+        (
+            "unknown file\nC++ exception thrown in the test body.", "",
+            "C++ exception thrown in the test body."
+        ),
+        (
+            "", "ZTest::t with data set #1 (2)\nFailed asserting that 2 is not equal to 2.\n",
+            "Failed asserting that 2 is not equal to 2."
+        ),
+        (
+            "test failure",
+            "Traceback (most recent call last):\n  File \"a.py\", line 1, in t\n    x()\nKeyError: 'k'\n",
+            "KeyError: 'k'"
+        ),
+        (
+            "s._StringException: Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: v\n",
+            "", "ValueError: v"
+        ),
+        (
+            "failure",
+            "\nASSERTION FAILURE:\n- file   : bt.cc\n- line   : 5\n- message: check 2==3 has failed [2 != 3]\n",
+            "check 2==3 has failed [2 != 3]"
+        ),
+        (
+            "unexpected exception",
+            "\nUNCAUGHT EXCEPTION:\n- file: unknown location\n- line: 0\n\n\nEXCEPTION STACK TRACE: ------\nstd::runtime_error: boo\n",
+            "std::runtime_error: boo"
+        ),
+        ("failure", "", "failure"),
+        ("", "", ""),
+        ("std::vector is empty", "", "std::vector is empty"),
+    ])
+    func `is told by the line that says what went wrong`(
+        message: String,
+        text: String,
+        wanted: String
+    ) {
+        #expect(failed("t", message, text).failureLine == wanted)
+    }
+
+    @Test func `is none where only the first line is the same`() {
+        let traces = ["KeyError: 'a'", "OSError: 5"].map {
+            failed(
+                $0,
+                "test failure",
+                "Traceback (most recent call last):\n  File \"/usr/lib/u.py\", line 3\n\($0)\n"
+            )
+        }
+        #expect(FailureGroup.groups(of: traces).count == 2)
+        let places = ["a.cc:3", "b.cc:9"].map {
+            failed("t", "\($0)\nExpected equality of these values:\n  1")
+        }
+        #expect(FailureGroup.groups(of: places).count == 2)
+    }
+
     @Test func `joins what differs in numbers and addresses alone, the largest first`() {
         let trace = "at connect (src/db.js:14:3)\nat run (node:internal/x:1:1)"
         let groups = FailureGroup.groups(

@@ -86,6 +86,32 @@ enum FormatFixtures {
         }
     }
 
+    @Test func `of CTest fails for what CTest lacked, and not for what it skipped`() throws {
+        let words = [
+            "Unable to find executable", "Required Files Missing", "Fixture dependency failed",
+            "SKIP_RETURN_CODE=77", "Disabled",
+        ]
+        // ctest -T Test, ctest --output-junit; both of CTest 3.25.
+        let dashboard = words.map { word in
+            """
+            <Test Status="notrun"><Name>t</Name><Results>
+            <NamedMeasurement type="text/string" name="Completion Status"><Value>\(word)</Value></NamedMeasurement>
+            </Results></Test>
+            """
+        }
+        let junit = words.map { word in
+            "<testcase name=\"t\" status=\"notrun\"><skipped message=\"\(word)\"/></testcase>"
+        }
+        for text in [
+            "<Site><Testing>\(dashboard.joined())</Testing></Site>",
+            "<testsuite name=\"(empty)\">\(junit.joined())</testsuite>",
+        ] {
+            let cases = Array(ReportReader().read(Array(text.utf8), file: "x").tests.cases)
+            #expect(cases.map(\.outcome) == [.error, .error, .error, .skipped, .skipped])
+            #expect(cases.prefix(3).map(\.failureLine) == Array(words.prefix(3)))
+        }
+    }
+
     @Test func `of NUnit 2 may begin with a suite`() {
         let text = """
             <test-suite type="TestFixture" name="F" executed="True" result="Success">

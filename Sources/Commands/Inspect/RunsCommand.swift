@@ -70,7 +70,8 @@ struct RunRecord {
     /// Reads the record; a run that goes on has only what it began with.
     init(_ number: Int, in store: Store) {
         self.number = number
-        let path = RunDirectory(number, in: store).path
+        let directory = RunDirectory(number, in: store)
+        let path = directory.path
         var object = Self.object(path.appending("run.json")) ?? Object()
         began = Self.firstEvent(path.appending("events.ndjson"))
         isThere = began != nil || !object.isEmpty
@@ -80,7 +81,9 @@ struct RunRecord {
             }
             object["type"] = "run"
         }
-        if object["outcome"] == nil { object["outcome"] = "running" }
+        if object["outcome"] == nil {
+            object["outcome"] = directory.isInterrupted(in: store) ? "interrupted" : "running"
+        }
         object["run"] = .number(Double(number))
         self.object = object
     }

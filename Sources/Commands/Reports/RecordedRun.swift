@@ -1,5 +1,6 @@
 import Execution
 import Expressions
+import History
 import HostSystem
 import Images
 import Logs
@@ -24,7 +25,8 @@ struct RecordedRun {
 
     /// Reads the folder of a run.
     ///
-    /// A run that was killed, or goes on, is told as far as its record goes, as incomplete and not passed.
+    /// A run that was killed, or goes on, is told as far as its record goes, as incomplete and not passed; a test that
+    /// failed stands for the rest.
     ///
     /// - Throws: `SystemError` where it has no record.
     init(_ directory: RunDirectory) throws(SystemError) {
@@ -43,12 +45,18 @@ struct RecordedRun {
         var report = TestReport(name: "cuvette")
         report.suites = [TestSuite(steps: events.steps, properties: events.properties)]
         let reports = directory.path.appending("reports.xml")
-        // A run without reports has no such file.
         if let file = try? OpenFile(opening: reports) {
             let bytes = try file.readAll(limit: Self.recordMax, name: reports.string)
             report.suites += JUnitParser().parse(bytes, file: reports.string).suites
+        } else {
+            // A run without reports has no such file, nor has one that did not live to its end.
+            report.suites += ArchivedTests.report(of: directory).suites
         }
-        if !events.hasEnded { report.integrity = .incomplete }
+        if !events.hasEnded {
+            report.files = ["run \(directory.number)"]
+            report.integrity = .incomplete
+            if let end = TestReport.earlyEnds(of: [report]) { report.suites.append(end) }
+        }
         self.report = report
         context = events.context(directory.number)
     }

@@ -16,22 +16,25 @@ struct ReportPrinter {
         for (index, content) in contents.enumerated() {
             let flaky = listing.flaky(inFile: index)
             switch content {
-            case .tests(let report, let format): print(report, format.rawValue, flaky: flaky)
-            case .unknown(let report): print(report, "unknown", flaky: flaky)
+            case .tests(let report, let format):
+                print(report, format.rawValue, listing.distinct(inFile: index), flaky: flaky)
+            case .unknown(let report):
+                print(report, "unknown", report.totals.tests, flaky: flaky)
             case .coverage(let report, let format): print(report, format.rawValue)
             }
             for warning in content.tests.warnings { Self.tell(warning, color: style.color) }
         }
         if contents.count > 1 {
-            Console.print("\(contents.count) files: \(text(listing.totals, flaky: listing.flaky))")
+            let sums = text(listing.totals, listing.distinct, flaky: listing.flaky)
+            Console.print("\(contents.count) files: \(sums)")
         }
     }
 
-    private func print(_ report: TestReport, _ format: String, flaky: Int) {
+    private func print(_ report: TestReport, _ format: String, _ distinct: Int, flaky: Int) {
         let name = Self.fileName(report.files.first ?? "", color: style.color)
         let integrity = report.integrity == .whole ? "" : ", \(report.integrity.rawValue)"
         let totals = report.totals
-        Console.print("\(name) (\(format)\(integrity)): \(text(totals, flaky: flaky))")
+        Console.print("\(name) (\(format)\(integrity)): \(text(totals, distinct, flaky: flaky))")
         let failures = report.cases.lazy.filter(\.outcome.isFailing)
         for testCase in failures.prefix(Self.failuresMax) { print(testCase) }
         let count = totals.failed + totals.errors
@@ -50,9 +53,7 @@ struct ReportPrinter {
         Console.print(
             "  \(style.red(word)) \(clean(told.joined(separator: " > ")))\(clean(place ?? ""))"
         )
-        let problem = testCase.problems.first { $0.kind != .skipped }
-        let text = [problem?.message, problem?.text].compactMap(\.self).first { !$0.isEmpty }
-        let line = text?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        let line = testCase.failureLine
         if !line.isEmpty { Console.print("       | \(clean(String(line.prefix(300))))") }
     }
 
@@ -75,8 +76,11 @@ struct ReportPrinter {
         return "\(percent)\(Amounts.text(count.total, noun))"
     }
 
-    private func text(_ totals: ReportTotals, flaky: Int) -> String {
-        var parts = [Amounts.text(totals.tests, "test"), "\(totals.passed) passed"]
+    private func text(_ totals: ReportTotals, _ distinct: Int, flaky: Int) -> String {
+        let tests = Amounts.text(totals.tests, "test")
+        // What is counted are elements; of a test that was tried again there are several.
+        let attempts = distinct == totals.tests ? tests : "\(tests) (\(distinct) different)"
+        var parts = [attempts, "\(totals.passed) passed"]
         if totals.failed > 0 { parts.append(style.red("\(totals.failed) failed")) }
         if totals.errors > 0 { parts.append(style.red(Amounts.text(totals.errors, "error"))) }
         if totals.skipped > 0 { parts.append("\(totals.skipped) skipped") }

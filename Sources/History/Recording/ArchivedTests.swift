@@ -1,10 +1,10 @@
-import Execution
+package import Execution
 import HostSystem
-import Reports
+package import Reports
 import SystemPackage
 
 /// The cases of a run's merged report by the step that ran them.
-struct ArchivedTests {
+package struct ArchivedTests {
     private let cases: [TestCase]
 
     /// Stands between the names of suites where they are written as one.
@@ -12,8 +12,15 @@ struct ArchivedTests {
 
     /// Reads the report of a run, or those of its steps where it did not live to write one; none is no mistake.
     init(of run: RunDirectory) {
-        let whole = Self.report(run.path.appending("reports.xml"))
-        cases = Array((whole ?? Self.joined(run)).joiningAttempts().cases)
+        cases = Array(Self.report(of: run).joiningAttempts().cases)
+    }
+
+    /// All reports of a run as one, each step's in suites of its own; empty where there are none.
+    ///
+    /// - Parameter run: Its folder; where it did not live to join the reports of its steps, they are joined here.
+    /// - Returns: The report.
+    package static func report(of run: RunDirectory) -> TestReport {
+        report(run.path.appending("reports.xml")) ?? joined(run)
     }
 
     private static func report(_ path: FilePath) -> TestReport? {

@@ -36,10 +36,12 @@ package struct RunArchive {
         return count
     }
 
-    /// The record of a run from its folder; nil for one that goes on, or whose record cannot be read.
+    /// The record of a run from its folder, also of one whose process was killed; nil for one that goes on, or whose
+    /// record cannot be read.
     package func record(_ number: Int) -> RunRecord? {
         let directory = RunDirectory(number, in: store)
-        guard let ended = Self.object(directory.path.appending("run.json")) else { return nil }
+        let end = Self.object(directory.path.appending("run.json"))
+        guard let ended = end ?? interruption(of: directory) else { return nil }
         var events = RunArchiveEvents()
         for event in Self.lines(directory.path.appending("events.ndjson")) { events.note(event) }
         guard var record = events.record else { return nil }
@@ -56,6 +58,12 @@ package struct RunArchive {
             }
         }
         return record
+    }
+
+    /// How a run ended whose process was killed, as housekeeping will write it.
+    private func interruption(of run: RunDirectory) -> Object? {
+        guard run.isInterrupted(in: store) else { return nil }
+        return Object([("outcome", "interrupted")])
     }
 
     private static func lines(_ path: FilePath) -> [Object] {

@@ -44,19 +44,25 @@ struct GoJSONReader {
         switch GoLine(event.output.withoutLineEnd) {
         case .benchmark(let name, let time):
             recorder.measure(name, time, in: event.package, at: offset)
-        case .run, .goesOn, .frame, .result: break
+        case .run, .goesOn, .frame: break
+        case .result(let outcome, let test, let time):
+            // A subtest whose end has no event, since that of the test around it has none.
+            guard recorder.isLost(test, in: event.package) else { return }
+            recorder.end(test, outcome, time, in: event.package, at: offset)
         case .package(_, _, _, let note) where event.test == nil:
             if note.hasSuffix("failed") { recorder.end(event.package, isOK: false, note: note) }
         default:
             // A test that printed no line end before its result has no event of its end
-            // (golang/go#38063).
+            // (golang/go#38063); nor has the test around a subtest that did so.
             guard
-                let test = event.test, recorder.isOpen(test, in: event.package),
+                let test = event.test,
                 let (printed, result) = GoLine.resultInside(event.output.withoutLineEnd),
-                case .result(let outcome, test, let time) = result
+                case .result(let outcome, let ended, let time) = result,
+                ended == test || test.hasPrefix(ended + "/"),
+                recorder.isOpen(ended, in: event.package)
             else { return recorder.print(event.output, of: event.test, in: event.package) }
             recorder.print(printed + "\n", of: test, in: event.package)
-            recorder.end(test, outcome, time, in: event.package, at: offset)
+            recorder.end(ended, outcome, time, in: event.package, at: offset)
         }
     }
 

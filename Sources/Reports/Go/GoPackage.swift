@@ -30,6 +30,11 @@ struct GoPackage {
         places[name].map { tests[$0].outcome == nil } ?? false
     }
 
+    /// Whether a test is known that has ended.
+    func hasEnded(_ name: String) -> Bool {
+        places[name].map { tests[$0].outcome != nil } ?? false
+    }
+
     /// Begins a test.
     mutating func begin(_ name: String, at offset: Int) {
         places[name] = tests.count

@@ -44,6 +44,14 @@ struct GoRecorder {
         packages[package]?.isOpen(test) == true
     }
 
+    /// Whether a subtest is known that has not ended, though the test around it has.
+    func isLost(_ test: String, in package: String) -> Bool {
+        guard let slash = test.firstIndex(of: "/"), let known = packages[package] else {
+            return false
+        }
+        return known.isOpen(test) && known.hasEnded(String(test[..<slash]))
+    }
+
     /// Takes one measurement of a benchmark.
     mutating func measure(_ name: String, _ time: Duration?, in package: String, at offset: Int) {
         change(package) { $0.measure(name, time, at: offset) }

@@ -3,7 +3,7 @@
 package struct FailureSignature: Sendable, Hashable {
     /// The exception or assertion type; empty where the report does not say.
     package var type: String
-    /// The first line of the message, with `…` for numbers, addresses, dates and the like.
+    /// The line of the message that says most, with `…` for numbers, addresses, dates and the like.
     package var message: String
     /// Where in the repository it happened; nil where the text names no place in it.
     package var frame: SourceFrame?
@@ -18,7 +18,8 @@ package struct FailureSignature: Sendable, Hashable {
         let text = problem?.text ?? ""
         let message = problem?.message ?? ""
         type = problem?.type ?? ""
-        self.message = FailureText.normalised(message.isEmpty ? text : message)
+        let headline = FailureHeadline(testName: testCase.name, takesPlaces: true)
+        self.message = FailureText.normalised(problem.map(headline.line) ?? "")
         frame = tree.topFrame(of: text) ?? tree.topFrame(of: message)
         if frame == nil, let file = testCase.details.file.flatMap(tree.path(of:)),
             let line = testCase.details.line, line > 0
@@ -30,12 +31,8 @@ package struct FailureSignature: Sendable, Hashable {
 
     /// Whether it tells one cause from another: some producers write nothing but `failure`.
     package var saysAnything: Bool {
-        frame != nil || !Self.emptyWords.contains(message.lowercased())
+        frame != nil || FailureHeadline.saysAnything(message)
     }
-
-    private static let emptyWords: Set<String> = [
-        "", "failed", "failure", "error", "test failed", "assertion failed", "assert",
-    ]
 
     /// A name for the cause, such as `f:3fa9c10b27de`, the same from run to run while lines are
     /// added above its frame.

@@ -113,6 +113,13 @@ extension JUnitReader {
             guard hasRoom(behind: cases[last].details.attempts, at: element.offset) else { return }
             cases[last].details.attempts.append(attempt)
         } else if hasRoom(behind: cases[last].details.problems, at: element.offset) {
+            // CTest writes <skipped> also of tests for which it fails.
+            if problem.kind == .skipped, cases[last].status == "notrun",
+                CTestStatus.isFailure(problem.message)
+            {
+                problem.kind = .error
+                cases[last].status = ""
+            }
             cases[last].details.problems.append(problem)
         }
     }

@@ -9,22 +9,27 @@ extension TestReport {
     ///
     /// pytest-rerunfailures writes failed attempts as empty passes, and only `tests` betrays it:
     /// where it counts distinct names, there are more cases, and none but the last ones failed, all
-    /// empty ones but the last failed.
+    /// empty ones but the last failed. A suite of pytest counts more than tests (subtests, failures of
+    /// clean-up), so there it is enough that the numbers differ and that some test stands there once:
+    /// where workers repeat a run (`--dist each`), none does.
     package func joiningAttempts() -> TestReport {
         var report = self
         report.suites = suites.map { suite in
-            var suite = suite.showingHiddenFailures()
+            var suite = suite.showingHiddenFailures(isPytest: isPytest)
             suite.cases = suite.joinedCases()
             return suite
         }
         return report
     }
 
+    /// Whether pytest says that it is its report, whatever the suite is called.
+    var isPytest: Bool { name == "pytest tests" }
+
     /// The sums over the report as `joiningAttempts()` gives it, without a second report.
     var joinedTotals: ReportTotals {
         var totals = ReportTotals()
         for suite in suites {
-            suite.showingHiddenFailures().forEachTest { totals.count($0) }
+            suite.showingHiddenFailures(isPytest: isPytest).forEachTest { totals.count($0) }
         }
         return totals
     }
@@ -33,23 +38,35 @@ extension TestReport {
 extension TestSuite {
     /// The suite with its empty passes told as failures where pytest-rerunfailures hid failures in
     /// them.
-    func showingHiddenFailures() -> TestSuite {
-        guard
-            let declared = declared.tests, declared < cases.count,
-            Set(cases.map(CaseKey.init)).count == declared
-        else { return self }
+    ///
+    /// - Parameter isPytest: Whether the report is pytest's; its own name for a suite tells as well.
+    /// - Returns: The suite, with the outcomes of hidden failures changed.
+    func showingHiddenFailures(isPytest: Bool) -> TestSuite {
+        guard let declared = declared.tests, declared != cases.count else { return self }
+        let isPytest = isPytest || path.names.last == "pytest"
+        guard isPytest || declared < cases.count else { return self }
         var suite = self
-        var seen: Set<CaseKey> = []
+        var counts: [CaseKey: Int] = [:]
         let earlier = cases.indices.reversed().filter {
-            !seen.insert(CaseKey(cases[$0])).inserted
+            counts[CaseKey(cases[$0]), default: 0] += 1
+            return counts[CaseKey(cases[$0])] != 1
+        }
+        if isPytest, counts.values.contains(1) {
+            for index in earlier where cases[index].outcome == .passed {
+                suite.tellFailure(of: index)
+            }
+            return suite
         }
         // A tool that tells how an attempt failed hides nothing.
-        guard !earlier.contains(where: { cases[$0].outcome == .failed }) else { return self }
-        for index in earlier where cases[index].isBarePass {
-            suite.cases[index].outcome = .failed
-            suite.cases[index].problems = [Self.hiddenFailure]
-        }
+        guard counts.count == declared, !earlier.contains(where: { cases[$0].outcome == .failed })
+        else { return self }
+        for index in earlier where cases[index].isBarePass { suite.tellFailure(of: index) }
         return suite
+    }
+
+    private mutating func tellFailure(of index: Int) {
+        cases[index].outcome = .failed
+        cases[index].problems = [Self.hiddenFailure]
     }
 
     /// Its cases, those of one test joined, in the order of their first attempts.

@@ -57,7 +57,7 @@ private struct ReportMerge {
         var places: [[String]: Int] = [:]
         for suite in other.suites {
             let key = suite.path.names.map(VolatileText.stable)
-            var shown = suite.showingHiddenFailures()
+            var shown = suite.showingHiddenFailures(isPytest: other.isPytest)
             // What was declared is used up: it speaks of one suite of one file.
             shown.declared = DeclaredCounts()
             if let place = places[key] {

@@ -1,6 +1,6 @@
 /// Reads `Testing/*/Test.xml`, which CTest writes for CDash.
 ///
-/// `notrun` is a skipped test, but for one whose program is missing: CTest fails for it.
+/// `notrun` is a skipped test, but for one that lacks what it needs: CTest fails for it.
 ///
 /// Source: CMake, Source/CTest/cmCTestTestHandler.cxx.
 struct CTestReader: XMLDialect {
@@ -52,9 +52,7 @@ struct CTestReader: XMLDialect {
     private mutating func finishTest(_ draft: inout ReportDraft) {
         guard var test else { return }
         self.test = nil
-        if test.outcome == .skipped, status.hasPrefix("Unable to find executable") {
-            test.outcome = .error
-        }
+        if test.outcome == .skipped, CTestStatus.isFailure(status) { test.outcome = .error }
         if test.outcome == .skipped {
             if test.reason.isEmpty { test.reason = status }
         } else {

@@ -183,6 +183,9 @@ extension ReportFormat {
         switch text.utf8.first {
         case UInt8(ascii: "T") where text == "TN:" || text.hasPrefix("TN:"): return .lcov
         case UInt8(ascii: "S") where text.hasPrefix("SF:"): return .lcov
+        // prove sums up what it ran, also where all files were skipped.
+        case UInt8(ascii: "F") where text.hasPrefix("Files=") && text.contains(", Tests="):
+            return .tap
         case UInt8(ascii: "m") where ["mode: set", "mode: count", "mode: atomic"].contains(text):
             return .goCover
         default: break

@@ -26,14 +26,28 @@ package struct ReportReader: Sendable {
         let document = finding.encoding.utf8(bytes, from: finding.markBytes)
         let source = ReportSource(file: file, limits: limits, workspace: workspace)
         guard let format = ReportFormat(recognising: document) else {
-            // The JUnit reader knows best what an empty or broken file is.
-            return .unknown(junit(bytes, file))
+            return .unknown(unknown(bytes, document, file))
         }
         if let coverage = Self.coverage(document, format, source) {
             return .coverage(coverage, format)
         }
         let report = Self.tests(document, format, source) ?? junit(bytes, file)
         return .tests(report, format)
+    }
+
+    /// What can be said of a file in no known format.
+    private func unknown(_ bytes: [UInt8], _ document: [UInt8], _ file: String) -> TestReport {
+        // The JUnit reader knows best what an empty or broken file is.
+        var report = junit(bytes, file)
+        guard report.integrity == .unreadable, !document.allSatisfy(\.isXMLSpace) else {
+            return report
+        }
+        // What it misses says nothing of a file that is something else.
+        report.warnings.removeAll { $0.kind != .unreadable }
+        for index in report.warnings.indices {
+            report.warnings[index].message = "this is no report in a known format"
+        }
+        return report
     }
 
     private func junit(_ bytes: [UInt8], _ file: String) -> TestReport {

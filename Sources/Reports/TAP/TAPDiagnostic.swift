@@ -1,6 +1,7 @@
 /// The facts in the YAML below a test point that a report has a place for.
 ///
-/// Only plain `key: value` lines of the outermost level are understood; everything else stays text.
+/// Only plain `key: value` lines of the outermost level, and messages of several lines, are
+/// understood; everything else stays text.
 struct TAPDiagnostic {
     /// `message`, or node's `error`.
     private(set) var message: String?
@@ -13,15 +14,36 @@ struct TAPDiagnostic {
     /// `duration_ms`.
     private(set) var duration: Duration?
 
+    /// How many lines of a text become the message; all of it stands in the diagnostic.
+    private static let messageLinesMax = 20
+
     /// Reads the text between `---` and `...`.
     init(_ yaml: Substring) {
-        for text in yaml.split(separator: "\n") where text.first?.isWhitespace == false {
+        var block: (key: String, lines: [Substring])?
+        for text in yaml.split(separator: "\n", omittingEmptySubsequences: false) {
+            if text.first.map(\.isWhitespace) ?? true {
+                block?.lines.append(text.trimmed)
+                continue
+            }
+            take(block)
+            block = nil
             guard let colon = text.firstIndex(of: ":") else { continue }
             let value = Self.unquoted(text[text.index(after: colon)...].trimmed)
-            // A block or an object: its lines follow, indented.
-            guard !value.isEmpty, !["|", "|-", ">", ">-", "{}"].contains(value) else { continue }
-            take(String(text[..<colon]), value)
+            if ["|", "|-", "|+", ">", ">-", ">+"].contains(value) {
+                block = (String(text[..<colon]), [])
+            } else if !value.isEmpty, value != "{}" {
+                take(String(text[..<colon]), value)
+            }
         }
+        take(block)
+    }
+
+    /// Takes a text whose lines stand below its key, as far as a message goes.
+    private mutating func take(_ block: (key: String, lines: [Substring])?) {
+        guard let block, ["message", "error"].contains(block.key) else { return }
+        let lines = block.lines.drop(while: \.isEmpty).prefix(Self.messageLinesMax)
+        guard !lines.isEmpty else { return }
+        take(block.key, String(lines.joined(separator: "\n")[...].trimmed))
     }
 
     private mutating func take(_ key: String, _ value: String) {

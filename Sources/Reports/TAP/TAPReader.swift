@@ -6,6 +6,8 @@
 /// the stream as a whole becomes one case more, `<plan>`, with the status error, where more of the
 /// stream would not lessen the number of cases: points that a plan before them announced and that
 /// are missing, points beyond the plan, `Bail out!`.
+///
+/// In the output of `prove --verbose` each test file has a stream, which becomes a suite.
 struct TAPReader {
     /// A point and what follows it.
     private struct OpenPoint {
@@ -17,8 +19,12 @@ struct TAPReader {
         var failures: [String] = []
     }
 
-    private let bytes: [UInt8]
-    private var draft: ReportDraft
+    let bytes: [UInt8]
+    var draft: ReportDraft
+    /// The suite that gets the points.
+    var suite = SuitePath()
+    /// What `prove` has said around the streams of files.
+    var prove = ProveProgress()
     private var lastPoint: OpenPoint?
     private var plan: (first: Int, last: Int)?
     /// Whether the line that is taken lacks its end, so that there may have been more of it.
@@ -28,6 +34,8 @@ struct TAPReader {
     private var pointCount = 0
     /// The smallest and the largest number of a point.
     private var numbers: ClosedRange<Int>?
+    /// Whether a point is called by the path of a file, as node calls files without tests.
+    private var hasFilePoint = false
     private var isPlanBehind = false
     private var isStrict = false
     private var isInYAML = false
@@ -38,21 +46,28 @@ struct TAPReader {
     /// What failed in a subtest that stands before its point.
     private var failuresBefore: [String] = []
     /// What is wrong with the stream.
-    private var complaints: [String] = []
+    var complaints: [String] = []
     private var complaintOffset = 0
 
     static func read(_ bytes: [UInt8], _ source: ReportSource) -> TestReport {
-        var reader = TAPReader(bytes, source)
+        var reader = TAPReader(bytes, ReportDraft(bytes, source))
         for line in ReportLines(bytes) where !reader.hasBailedOut {
-            reader.take(line)
+            if !reader.takeProve(line) { reader.take(line) }
         }
         return reader.finished()
     }
 
-    private init(_ bytes: [UInt8], _ source: ReportSource) {
+    /// A reader of a stream that adds to a draft.
+    init(_ bytes: [UInt8], _ draft: ReportDraft) {
         self.bytes = bytes
-        draft = ReportDraft(bytes, source)
+        self.draft = draft
     }
+
+    /// Whether a point or a plan has come.
+    var hasBegun: Bool { pointCount > 0 || plan != nil }
+
+    /// Whether all points have come that a plan announces.
+    var isFulfilled: Bool { plan != nil && pointCount >= plannedCount }
 
     private mutating func take(_ range: Range<Int>) {
         isLineOpen = range.upperBound == bytes.count
@@ -122,6 +137,7 @@ struct TAPReader {
         let number = point.number ?? pointCount
         numbers =
             min(numbers?.lowerBound ?? number, number)...max(numbers?.upperBound ?? number, number)
+        if point.description.utf8.first == UInt8(ascii: "/") { hasFilePoint = true }
         isInBlock = point.opensBlock
         var open = OpenPoint(point: point, offset: offset)
         open.point.number = number
@@ -142,10 +158,15 @@ struct TAPReader {
         if last == 0, isPlanBehind {
             complain("no points planned, \(pointCount) found", at: offset)
         } else if last == 0 {
-            let why = draft.label(reason, at: offset)
-            draft.change(SuitePath(), at: offset) { suite in
-                suite.properties.append(TestProperty("skipped", why))
-            }
+            skipAll(reason, at: offset)
+        }
+    }
+
+    /// Tells why there are no points.
+    mutating func skipAll(_ reason: String, at offset: Int) {
+        let why = draft.label(reason, at: offset)
+        draft.change(suite, at: offset) { suite in
+            suite.properties.append(TestProperty("skipped", why))
         }
     }
 
@@ -158,13 +179,14 @@ struct TAPReader {
         keep(text, at: offset)
     }
 
-    private mutating func keep(_ text: String, at offset: Int) {
+    /// Speaks against the stream, whatever may follow.
+    mutating func keep(_ text: String, at offset: Int) {
         if complaints.isEmpty { complaintOffset = offset }
         if complaints.count < draft.source.limits.itemsMax { complaints.append(text) }
     }
 
     /// Tells of something that more of the stream may mend.
-    private mutating func lack(_ text: String, at offset: Int) {
+    mutating func lack(_ text: String, at offset: Int) {
         draft.isIncomplete = true
         draft.log.add(.incomplete, text, at: offset)
     }
@@ -210,22 +232,25 @@ extension TAPReader {
         }
     }
 
-    private mutating func addLastPoint() {
+    /// Adds the case of the last point, to which nothing more belongs.
+    mutating func addLastPoint() {
         guard let open = lastPoint else { return }
         lastPoint = nil
         let (point, offset) = (open.point, open.offset)
+        if point.outcome == .failed { prove.hasFailedInFile = true }
         if point.outcome == .passed, point.directive == nil, !open.failures.isEmpty {
             let text = "point \(point.number ?? 0) is ok, but \(open.failures[0]) in it"
             if isPointOpen { lack(text, at: offset) } else { keep(text, at: offset) }
         }
         let facts = TAPDiagnostic(open.yaml[...])
         var details = TestCaseDetails()
-        details.file = facts.file.map { draft.label($0, at: offset) }
+        details.file = (facts.file ?? prove.file).map { draft.label($0, at: offset) }
         details.line = facts.line
         details.problems = problem(of: open, facts).map { [$0] } ?? []
         let name = point.description.isEmpty ? "\(point.number ?? 0)" : point.description
         draft.add(
             TestCase(
+                suite: suite,
                 name: draft.label(name, at: offset),
                 outcome: point.outcome,
                 duration: point.duration ?? facts.duration,
@@ -258,21 +283,25 @@ extension TAPReader {
 
     private mutating func finished() -> TestReport {
         addLastPoint()
-        if !hasBailedOut { checkPlan() }
-        if !complaints.isEmpty { addPlanCase() }
+        if !hasBailedOut {
+            if !prove.isBetweenFiles { checkPlan() }
+            checkProveEnd()
+        }
+        addPlanCase()
         return draft.finished()
     }
 
-    private mutating func checkPlan() {
+    /// Compares the points with the plan, at the end of the stream.
+    mutating func checkPlan() {
         let end = bytes.count
         guard let plan else {
-            return pointCount > 0
-                ? lack("there is no plan: the producer may have died", at: end) : ()
+            if pointCount > 0 { lackAtEnd("there is no plan: the producer may have died") }
+            return
         }
         guard plan.last > 0 else { return }
         let counts = "\(plannedCount.counted("point")) planned, \(pointCount) found"
         if isPlanOpen && pointCount != plannedCount || isPlanBehind && pointCount < plannedCount {
-            lack(counts, at: end)
+            lackAtEnd(counts)
         } else if pointCount < plannedCount {
             // There are at least as many tests as are planned: one case stands for those that are missing.
             draft.isIncomplete = true
@@ -280,14 +309,40 @@ extension TAPReader {
         } else if pointCount > plannedCount {
             keep(counts, at: end)
         } else if let numbers, numbers != plan.first...plan.last {
-            let text =
-                "points \(numbers.lowerBound) to \(numbers.upperBound) do not fit the plan "
-                + "\(plan.first)..\(plan.last)"
-            if isPlanOpen || isPointOpen { lack(text, at: end) } else { keep(text, at: end) }
+            checkNumbers(numbers, plan.first...plan.last)
         }
     }
 
-    private mutating func addPlanCase() {
+    /// Speaks of numbers that are not those of the plan, where there are as many points as planned.
+    ///
+    /// node gives files without tests, which it calls by their paths, numbers of their own.
+    private mutating func checkNumbers(_ found: ClosedRange<Int>, _ planned: ClosedRange<Int>) {
+        let end = bytes.count
+        let text =
+            "points \(found.lowerBound) to \(found.upperBound) do not fit the plan "
+            + "\(planned.lowerBound)..\(planned.upperBound)"
+        if isPlanOpen || isPointOpen {
+            lack(text, at: end)
+        } else if hasFilePoint, planned.contains(found.lowerBound),
+            planned.contains(found.upperBound)
+        {
+            draft.log.add(.declaredCount, text, at: end)
+        } else {
+            keep(text, at: end)
+        }
+    }
+
+    /// Tells of something that more of the stream may mend; what `prove` has ended has no more.
+    private mutating func lackAtEnd(_ text: String) {
+        let end = bytes.count
+        if prove.place == .behindFile { keep(text, at: end) } else { lack(text, at: end) }
+    }
+
+    /// Adds what is wrong with the stream as one case.
+    mutating func addPlanCase() {
+        guard !complaints.isEmpty else { return }
+        prove.hasFailedInFile = true
+        prove.hasFailed = true
         var details = TestCaseDetails()
         let text = complaints.count > 1 ? complaints.joined(separator: "\n") : ""
         details.problems = [
@@ -299,7 +354,7 @@ extension TAPReader {
             )
         ]
         draft.add(
-            TestCase(name: "<plan>", outcome: .error, details: details),
+            TestCase(suite: suite, name: "<plan>", outcome: .error, details: details),
             at: complaintOffset
         )
     }

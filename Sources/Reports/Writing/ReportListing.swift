@@ -19,7 +19,13 @@ package struct ReportListing: Sendable {
     /// How many tests have attempts that passed and attempts that failed.
     package var flaky: Int { max(joined.reduce(0) { $0 + $1.flaky }, totals.flaky) }
 
+    /// How many tests there are, attempts at one test joined.
+    package var distinct: Int { joined.reduce(0) { $0 + $1.tests } }
+
     /// The same of one file.
+    package func distinct(inFile index: Int) -> Int { joined[index].tests }
+
+    /// How many tests of one file have attempts that passed and attempts that failed.
     package func flaky(inFile index: Int) -> Int {
         max(joined[index].flaky, contents[index].tests.totals.flaky)
     }
@@ -29,7 +35,7 @@ package struct ReportListing: Sendable {
         var output = JSONOutput()
         output.object { output in
             Self.write(totals, flaky: flaky, to: &output)
-            output.number("distinct", joined.reduce(0) { $0 + $1.tests })
+            output.number("distinct", distinct)
             output.array("files") { output in
                 for content in contents { Self.write(file: content, to: &output) }
             }

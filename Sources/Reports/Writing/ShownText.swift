@@ -57,7 +57,8 @@ extension TestCase {
 
     /// Its message in one line; empty where the report does not say.
     package var headline: String {
-        guard let problem = gravestProblem ?? details.problems.first else { return "" }
+        if gravestProblem != nil { return ShownText.line(failureLine) }
+        guard let problem = details.problems.first else { return "" }
         return ShownText.line(problem.message.isEmpty ? problem.text : problem.message)
     }
 }
