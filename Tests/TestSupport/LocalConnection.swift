@@ -14,7 +14,7 @@ package final class LocalServer: Sendable {
     ///   - greeting: What it says; where it is empty, it sends back what it gets.
     /// - Throws: `Refusal`.
     package init(_ address: String, port: UInt16, greeting: String) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | closesAtExec, 0)
         var one: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
         var place = LocalConnection.place(address, port)
@@ -32,6 +32,7 @@ package final class LocalServer: Sendable {
             while true {
                 let client = accept(descriptor, nil, nil)
                 guard client >= 0 else { return }
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 Self.detach { Self.serve(client, greeting) }
             }
         }
@@ -55,6 +56,8 @@ package final class LocalServer: Sendable {
             guard count > 0, send(client, buffer, count, Int32(MSG_NOSIGNAL)) == count
             else { break }
         }
+        // A program that another test started meanwhile may hold the socket too, so closing alone might not end it.
+        shutdown(client, Int32(SHUT_WR))
         close(client)
     }
 
@@ -79,6 +82,9 @@ package final class LocalServer: Sendable {
     }
 }
 
+/// SOCK_CLOEXEC, whose type differs from that of the other flags.
+private let closesAtExec: Int32 = 0o2000000
+
 /// A connection of the calling thread's network.
 package enum LocalConnection {
     /// Connects and reads to the end.
@@ -92,10 +98,10 @@ package enum LocalConnection {
     package static func read(
         from address: String,
         port: UInt16,
-        seconds: Int = 5,
+        seconds: Int = 60,
         saying message: String = ""
     ) -> String {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | closesAtExec, 0)
         defer { close(descriptor) }
         var time = timeval(tv_sec: seconds, tv_usec: 0)
         let timeSize = socklen_t(MemoryLayout<timeval>.size)
