@@ -56,7 +56,7 @@ final class Workbench: Sendable {
         _ arguments: String...,
         environment: [String: String] = [:],
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 120
     ) throws -> CuvetteRun {
         CuvetteRun(
             try start(arguments, environment: environment, directory: directory)
@@ -70,7 +70,7 @@ final class Workbench: Sendable {
         _ arguments: String...,
         environment: [String: String] = [:],
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 120
     ) throws -> CuvetteRun {
         CuvetteRun(
             try start(
@@ -101,6 +101,21 @@ final class Workbench: Sendable {
     /// What to ask about leftovers of all runs so far.
     var host: HostState {
         HostState(marker: marker, store: store, pids: pids.withLock { $0 })
+    }
+
+    /// Collects what killed runs have left, until nothing is left of them: a process that such a run was just starting
+    /// ends a moment after it, and holds on to its session until then.
+    ///
+    /// - Returns: What is still left after a minute.
+    func leftoversOfTheKilled(_ options: String...) throws -> [String] {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            let collected = CuvetteRun(try start(["gc"] + options).wait(seconds: 120))
+            let left =
+                collected.code == 0 ? host.leftovers() : [collected.stdout, collected.stderr]
+            if left.isEmpty || ContinuousClock.now > deadline { return left }
+            usleep(20_000)
+        }
     }
 
     /// A file of the latest run's folder, as bytes.
