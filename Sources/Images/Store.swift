@@ -93,7 +93,7 @@ package struct Store: Sendable, Hashable {
 
 /// A lock on the store: while it is held, no snapshot is collected (shared), or nobody runs (exclusive).
 package final class StoreLock: Sendable {
-    private let file: OpenFile
+    private let file: LockedFile
 
     /// Takes the lock.
     ///
@@ -103,12 +103,14 @@ package final class StoreLock: Sendable {
     ///   - wait: Whether to wait for others.
     /// - Throws: `SystemError`; `EWOULDBLOCK` where others hold it and `wait` is false.
     package init(_ store: Store, exclusive: Bool, wait: Bool) throws(SystemError) {
-        file = try Self.locked(store, (exclusive ? LOCK_EX : LOCK_SH) | (wait ? 0 : LOCK_NB))
-    }
-
-    private static func locked(_ store: Store, _ operation: Int32) throws(SystemError) -> OpenFile {
-        let file = try OpenFile(opening: store.path.appending("lock"), O_RDWR | O_CREAT)
-        try call("lock the store \(store.path)", "flock", flock(file.descriptor, operation))
-        return file
+        let opened = try OpenFile(opening: store.path.appending("lock"), O_RDWR | O_CREAT)
+        let action = "lock the store \(store.path)"
+        if wait {
+            file = try LockedFile(opened, shared: !exclusive, to: action)
+        } else if let taken = try LockedFile.taken(opened, shared: !exclusive, to: action) {
+            file = taken
+        } else {
+            throw SystemError(action, call: "flock", errno: .wouldBlock)
+        }
     }
 }

@@ -65,7 +65,7 @@ package final class NetworkHost: Sendable {
     package func cleanUp() throws(NetworkError) -> Bool {
         guard way == .routed else { return true }
         let locks = try locks()
-        let unused: OpenFile?
+        let unused: LockedFile?
         do throws(SystemError) { unused = try locks.removeUnused() } catch { throw .system(error) }
         guard unused != nil else { return false }
         try namespace.run { () throws(NetworkError) in try HostTable.remove() }

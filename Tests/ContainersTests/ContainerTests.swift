@@ -218,11 +218,16 @@ struct Bench {
     }
 
     @Test func `leaves nothing behind`() throws {
-        let before = try mountsAndDescriptors()
-        for _ in 0..<20 { _ = try bench.run(["exit", "0"]) }
-        let after = try mountsAndDescriptors()
-        // Other suites of this process open and mount too; what each container left would be twenty times there.
-        for (first, second) in zip(before, after) { #expect(second - first < 20) }
+        var left: [Int] = []
+        // Other suites of this process open and mount too, dozens of descriptors at a time; what each container leaves
+        // would be twenty times there, each time.
+        for _ in 0..<5 {
+            let before = try mountsAndDescriptors()
+            for _ in 0..<20 { _ = try bench.run(["exit", "0"]) }
+            left = zip(before, try mountsAndDescriptors()).map { $1 - $0 }
+            if left.allSatisfy({ $0 < 20 }) { return }
+        }
+        Issue.record("mounts, descriptors and cgroups that twenty containers have left: \(left)")
     }
 
     private func mountsAndDescriptors() throws -> [Int] {

@@ -269,11 +269,11 @@ private final class GitServer: Sendable {
 
 /// A server of SSH for one test, which lets one key in.
 private final class SecureServer: Sendable {
-    let port: Int
+    let port: UInt16
     private let program: SpawnedProgram
 
     init(letting key: String, in folder: String) throws {
-        port = Int.random(in: 20_000..<60_000)
+        port = FreePort.next()
         let settings = """
             Port \(port)
             ListenAddress 127.0.0.1
@@ -288,13 +288,14 @@ private final class SecureServer: Sendable {
         try settings.write(toFile: folder + "/sshd", atomically: true, encoding: .utf8)
         try shell("mkdir -p /run/sshd && ssh-keygen -q -t ed25519 -N '' -f \"$0/host\"", folder)
         program = try SpawnedProgram(
-            ["/usr/sbin/sshd", "-D", "-f", folder + "/sshd"],
+            ["/usr/sbin/sshd", "-D", "-e", "-f", folder + "/sshd"],
             environment: ["PATH": "/usr/bin:/bin"],
             directory: "/"
         )
-        let wait =
-            "for i in $(seq 100); do ssh-keyscan -p \"$0\" 127.0.0.1 2>/dev/null | grep -q . && break; sleep 0.1; done"
-        try shell(wait, "\(port)")
+        let deadline = ContinuousClock.now + .seconds(120)
+        while !program.errorsSoFar.contains("Server listening"), ContinuousClock.now < deadline {
+            usleep(10_000)
+        }
     }
 
     deinit {
@@ -305,7 +306,7 @@ private final class SecureServer: Sendable {
     /// Writes down the server's key, as who has compared it does.
     func makeKnown(in home: String) throws {
         let script =
-            "mkdir -p \"$1/.ssh\" && ssh-keyscan -p \"$0\" 127.0.0.1 > \"$1/.ssh/known_hosts\" 2>/dev/null"
+            "mkdir -p \"$1/.ssh\" && ssh-keyscan -T 60 -p \"$0\" 127.0.0.1 > \"$1/.ssh/known_hosts\" 2>/dev/null"
         try shell(script, "\(port)", home)
     }
 }

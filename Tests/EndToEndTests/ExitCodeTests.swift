@@ -156,12 +156,12 @@ import Testing
 
     @Test func `comes at once after the second signal`() throws {
         let bench = try Workbench(
-            "a: {steps: [{run: \"trap '' TERM INT; echo begun; while :; do sleep 1; done\"}]}"
+            "a: {steps: [{run: \"trap 'echo told' TERM INT; echo begun; while :; do sleep 0.1; done\"}]}"
         )
         let program = try bench.start(["run", "--output", "json"])
         try program.waitForOutput("\"text\":\"begun\"")
         program.signal(SIGINT)
-        usleep(300_000)
+        try program.waitForOutput("\"text\":\"told\"")
         let again = ContinuousClock.now
         program.signal(SIGINT)
         let run = CuvetteRun(try program.wait())

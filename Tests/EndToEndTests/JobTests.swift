@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `has its own time, shared by its steps`() throws {
-        let bench = try Workbench("a: {timeout: 4s, steps: [{run: sleep 1}, {run: sleep 100}]}")
+        let bench = try Workbench("a: {timeout: 10s, steps: [{run: sleep 1}, {run: sleep 100}]}")
         let run = try bench.run()
         #expect(run.code == 1, "\(run.stdout)\(run.stderr)")
         #expect(try run.step("a/1")?["outcome"] == "success")

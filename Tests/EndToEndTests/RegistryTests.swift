@@ -236,12 +236,14 @@ struct `An image of a registry` {
             atPath: folder + "/.docker",
             withIntermediateDirectories: true
         )
-        try helper.write(
-            toFile: folder + "/docker-credential-test",
-            atomically: true,
-            encoding: .utf8
+        // By another process: a program that some child of ours still has open for writing cannot be run.
+        let writer = try SpawnedProgram(
+            ["/bin/sh", "-c", "printf %s \"$0\" > \"$1\" && chmod 755 \"$1\"", helper]
+                + [folder + "/docker-credential-test"],
+            environment: ["PATH": "/usr/bin:/bin"],
+            directory: "/"
         )
-        chmod(folder + "/docker-credential-test", 0o755)
+        #expect(try writer.wait().code == 0)
         let config = #"{"credsStore": "test"}"#
         try config.write(toFile: folder + "/.docker/config.json", atomically: true, encoding: .utf8)
         let file = folder + "/password"

@@ -105,7 +105,9 @@ let redis = "redis-server, --save, '', --protected-mode, 'no', --port"
                   ports: [7001]
                   ready: {tcp: 7001}
               steps:
-                - run: echo port ${{ services.cache.ports['7001'] }}; sleep 2
+                - run: |
+                    echo port ${{ services.cache.ports['7001'] }}
+                    until test "$(redis-cli -h cache -p 7001 get word)" = said; do sleep 0.05; done
             """
         )
         let program = try bench.start(["run", "--output", "json"])
@@ -113,7 +115,8 @@ let redis = "redis-server, --save, '', --protected-mode, 'no', --port"
         let said = program.outputSoFar.split(separator: "\"text\":\"port ").last ?? ""
         let port = UInt16(said.prefix { $0.isNumber }) ?? 0
         #expect(
-            LocalConnection.read(from: "127.0.0.1", port: port, saying: "PING\r\n") == "+PONG\r\n"
+            LocalConnection.read(from: "127.0.0.1", port: port, saying: "SET word said\r\n")
+                == "+OK\r\n"
         )
         #expect(try program.wait().code == 0)
         #expect(

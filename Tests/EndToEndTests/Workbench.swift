@@ -103,6 +103,21 @@ final class Workbench: Sendable {
         HostState(marker: marker, store: store, pids: pids.withLock { $0 })
     }
 
+    /// Collects what killed runs have left, until nothing is left of them: a process that such a run was just starting
+    /// ends a moment after it, and holds on to its session until then.
+    ///
+    /// - Returns: What is still left after a minute.
+    func leftoversOfTheKilled(_ options: String...) throws -> [String] {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            let collected = CuvetteRun(try start(["gc"] + options).wait())
+            let left =
+                collected.code == 0 ? host.leftovers() : [collected.stdout, collected.stderr]
+            if left.isEmpty || ContinuousClock.now > deadline { return left }
+            usleep(20_000)
+        }
+    }
+
     /// A file of the latest run's folder, as bytes.
     func kept(_ name: String, run: Int = 1) -> Data? {
         FileManager.default.contents(atPath: "\(store)/runs/\(run)/\(name)")

@@ -18,7 +18,7 @@ func members() throws(NetworkError) {
     }
     let (address, outside) = ("\(service.address)", "203.0.113.1")
     print(try step.namespace.run { LocalConnection.read(from: address, port: 80) })
-    print("ready:", try network.accepts(80, of: service.address, within: .seconds(1)))
+    print("ready:", try network.accepts(80, of: service.address, within: .seconds(60)))
     print(try step.namespace.run { LocalConnection.read(from: outside, port: 80) })
     print(try network.egressLog().records.map { "refused: \($0.address ?? "")" }.joined())
     let port = try network.publish(PortMapping(memberPort: 80), to: service.address)

@@ -11,7 +11,7 @@ import Testing
 
     private func fromHost(_ port: UInt16, saying message: String = "") throws -> String {
         try world.host.namespace.run { () throws(NetworkError) in
-            LocalConnection.read(from: "127.0.0.1", port: port, seconds: 60, saying: message)
+            LocalConnection.read(from: "127.0.0.1", port: port, saying: message)
         }
     }
 
@@ -69,7 +69,7 @@ import Testing
                 let place = SocketAddress(IPv4Address(0x7F00_0001), port: port.mapping.hostPort)
                 _ = socket.send(query, to: place)
                 var polled = pollfd(fd: socket.descriptor, events: PollLoop.readable, revents: 0)
-                poll(&polled, 1, 5000)
+                poll(&polled, 1, 60_000)
                 var buffer = [UInt8](repeating: 0, count: 512)
                 guard case (.bytes(let count), _) = socket.receive(into: &buffer) else { return [] }
                 return Array(buffer[..<count])

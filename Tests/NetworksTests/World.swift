@@ -144,7 +144,7 @@ extension NetworkMember {
     /// What a TCP server says, or why there is none.
     borrowing func read(from address: String, _ port: UInt16 = 80) throws -> String {
         try namespace.run { () throws(NetworkError) in
-            LocalConnection.read(from: address, port: port, seconds: 60)
+            LocalConnection.read(from: address, port: port)
         }
     }
 
@@ -192,7 +192,7 @@ private enum DNSClient {
 
     private static func wait(_ socket: Socket, _ events: Int16) -> Bool {
         var polled = pollfd(fd: socket.descriptor, events: events, revents: 0)
-        return poll(&polled, 1, 15_000) == 1
+        return poll(&polled, 1, 60_000) == 1
     }
 }
 
@@ -211,7 +211,7 @@ private enum Echo {
         }
         guard sent == request.count else { return false }
         var polled = pollfd(fd: descriptor, events: PollLoop.readable, revents: 0)
-        guard poll(&polled, 1, 15_000) == 1 else { return false }
+        guard poll(&polled, 1, 60_000) == 1 else { return false }
         var reply = [UInt8](repeating: 0, count: 64)
         return recv(descriptor, &reply, reply.count, 0) > 0 && reply[0] == (isIPv4 ? 0 : 129)
     }

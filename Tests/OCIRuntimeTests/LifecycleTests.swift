@@ -112,16 +112,13 @@ import Testing
     @Test func `stands still while it is paused`() throws {
         bundle.script("while true; do echo x >> /ticks; sleep 0.02; done")
         try bundle.runtime("run", "--detach", "one")
-        usleep(100_000)
+        let ticks = bundle.path + "/rootfs/ticks"
+        for _ in 0..<6000 where !FileManager.default.fileExists(atPath: ticks) { usleep(10_000) }
         #expect(try bundle.runtime("pause", "one").code == 0)
         #expect(try bundle.status("one") == "paused")
-        let size = try FileManager.default.attributesOfItem(
-            atPath: bundle.path + "/rootfs/ticks"
-        )[.size]
+        let size = try FileManager.default.attributesOfItem(atPath: ticks)[.size]
         usleep(100_000)
-        let later = try FileManager.default.attributesOfItem(
-            atPath: bundle.path + "/rootfs/ticks"
-        )[.size]
+        let later = try FileManager.default.attributesOfItem(atPath: ticks)[.size]
         #expect(size as? Int == later as? Int)
         #expect(try bundle.runtime("exec", "one", "true").stderr.contains("paused"))
         #expect(try bundle.runtime("resume", "one").code == 0)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registries
 
-@Suite struct `A hostile registry` {
+@Suite(.ownThreads) struct `A hostile registry` {
     private typealias Answer = StubServer.Answer
     private let bench: RegistryBench
     private let image = SampleImage.standard

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Registries
 
-@Suite struct `A pull` {
+@Suite(.ownThreads) struct `A pull` {
     private let bench: RegistryBench
     private let image = SampleImage.standard
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Registries
 
-@Suite(.needsRegistry) struct `A real registry` {
+@Suite(.needsRegistry, .ownThreads) struct `A real registry` {
     private let bench: RegistryBench
     private let image = SampleImage.standard
 

@@ -9,6 +9,7 @@ import Testing
 /// A registry with a certificate of an authority that only a folder of the test vouches for.
 @Suite(
     .needsRegistry,
+    .ownThreads,
     .enabled(
         if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"),
         "needs openssl"

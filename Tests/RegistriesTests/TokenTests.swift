@@ -19,7 +19,7 @@ private final class TokenRegistry: Sendable {
     /// - Throws: What the server throws.
     init(
         _ image: SampleImage,
-        lifetime: Int = 300,
+        lifetime: Int = 100_000,
         mayCome: @escaping @Sendable (String?) -> Bool = { _ in true }
     ) throws {
         let registry = StubRegistry(image)
@@ -42,7 +42,7 @@ private final class TokenRegistry: Sendable {
     var tokenRequests: [String] { server.lines.filter { $0.contains("/token") } }
 }
 
-@Suite struct `A token` {
+@Suite(.ownThreads) struct `A token` {
     private let bench: RegistryBench
     private let image = SampleImage.standard
 

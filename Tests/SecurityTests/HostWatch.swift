@@ -44,8 +44,14 @@ final class HostWatch: Sendable {
         let now = Self.state(canary: canary, programs: programs)
         var harm = Set(before.keys).union(now.keys).sorted().filter { before[$0] != now[$0] }
             .map { "\($0) was \(before[$0] ?? "missing") and is \(now[$0] ?? "missing")" }
-        let stat = Self.text("/proc/\(bystander.pid)/stat").split(separator: " ")
-        if stat.count < 3 || stat[2] != "S" { harm.append("the bystander: \(stat.prefix(3))") }
+        var state: [Substring] = []
+        // One that was not harmed sleeps, but may just be beginning to, or wait for a page of its program.
+        for _ in 0..<3000 {
+            state = Self.text("/proc/\(bystander.pid)/stat").split(separator: " ")
+            if state.count > 2, state[2] == "S" { return harm }
+            usleep(20_000)
+        }
+        harm.append("the bystander: \(state.prefix(3))")
         return harm
     }
 

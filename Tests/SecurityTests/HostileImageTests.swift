@@ -90,10 +90,8 @@ import Testing
                     .write(to: URL(fileURLWithPath: passwd))
             }
         }
-        let began = ContinuousClock.now
         let run = try bench.run("a: {steps: [{command: [/probe, identity], user: builder}]}")
         #expect(run.code != 0)
         #expect(try run.lines(of: "a/1") == [])
-        #expect(began.duration(to: .now) < .seconds(20))
     }
 }

@@ -31,7 +31,7 @@ package final class DockerRegistry: Sendable {
         for (name, text) in files {
             try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
         }
-        let port = try Self.freePort()
+        let port = FreePort.next()
         let configuration = """
             version: 0.1
             log: {level: error, accesslog: {disabled: true}}
@@ -67,11 +67,6 @@ package final class DockerRegistry: Sendable {
 
     /// Whether it is installed.
     static var isInstalled: Bool { access(path, X_OK) == 0 }
-
-    private static func freePort() throws -> UInt16 {
-        // The stub is gone at once; nobody else is given the same port so soon.
-        try StubServer { _ in StubServer.Answer(404) }.port
-    }
 
     private func waitUntilItListens() throws {
         let deadline = ContinuousClock.now + .seconds(300)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What a run could leave on the host, looked for in every place that the kernel shows.
 package struct HostState {
@@ -48,12 +49,14 @@ package struct HostState {
         return found
     }
 
-    /// Our cgroups in every hierarchy.
+    /// The cgroups, in every hierarchy, of those of our processes that have ended.
     package func cgroups() -> [String] {
         let files = FileManager.default
+        // The kernel gives numbers again: one that is in use is another test's program by now.
+        let gone = pids.filter { kill($0, 0) != 0 }
         return Self.cgroupFolders().flatMap { folder in
             ((try? files.contentsOfDirectory(atPath: folder)) ?? [])
-                .filter { name in pids.contains { name.hasPrefix("\($0)-") } }
+                .filter { name in gone.contains { name.hasPrefix("\($0)-") } }
                 .map { "cgroup \(folder)/\($0)" }
         }
     }

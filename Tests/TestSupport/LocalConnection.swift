@@ -14,7 +14,7 @@ package final class LocalServer: Sendable {
     ///   - greeting: What it says; where it is empty, it sends back what it gets.
     /// - Throws: `Refusal`.
     package init(_ address: String, port: UInt16, greeting: String) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | closesAtExec, 0)
         var one: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
         var place = LocalConnection.place(address, port)
@@ -59,7 +59,7 @@ package final class LocalServer: Sendable {
             else { break }
         }
         // A program that another test started meanwhile may hold the socket too, so closing alone might not end it.
-        shutdown(client, Int32(SHUT_RDWR))
+        shutdown(client, Int32(SHUT_WR))
         close(client)
     }
 
@@ -84,6 +84,9 @@ package final class LocalServer: Sendable {
     }
 }
 
+/// SOCK_CLOEXEC, whose type differs from that of the other flags.
+private let closesAtExec: Int32 = 0o2000000
+
 /// A connection of the calling thread's network.
 package enum LocalConnection {
     /// Connects and reads to the end.
@@ -100,7 +103,7 @@ package enum LocalConnection {
         seconds: Int = 60,
         saying message: String = ""
     ) -> String {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | closesAtExec, 0)
         defer { close(descriptor) }
         var time = timeval(tv_sec: seconds, tv_usec: 0)
         let timeSize = socklen_t(MemoryLayout<timeval>.size)

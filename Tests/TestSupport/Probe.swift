@@ -9,12 +9,17 @@ package enum Probe {
         }
         let target =
             NSTemporaryDirectory() + "cuvette-probe-\(ProcessInfo.processInfo.processIdentifier)"
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/gcc")
-        compiler.arguments = ["-O1", "-static", "-o", target] + sources
-        do { try compiler.run() } catch { preconditionFailure("gcc cannot be run: \(error)") }
-        compiler.waitUntilExit()
-        precondition(compiler.terminationStatus == 0, "probe.c does not compile")
+        do {
+            let compiler = try SpawnedProgram(
+                ["/usr/bin/gcc", "-O1", "-static", "-o", target] + sources,
+                environment: ["PATH": "/usr/bin:/bin"],
+                directory: "/"
+            )
+            let end = try compiler.wait(seconds: 600)
+            precondition(end.code == 0, "probe.c does not compile: \(end.stderr)")
+        } catch {
+            preconditionFailure("gcc cannot be run: \(error)")
+        }
         return target
     }()
 

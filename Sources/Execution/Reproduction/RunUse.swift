@@ -5,9 +5,9 @@ import SystemPackage
 
 /// A hold on the snapshots of a run: while it lasts, housekeeping takes none of them away.
 package final class RunUse: Sendable {
-    private let file: OpenFile
+    private let file: LockedFile
 
-    private init(_ file: consuming OpenFile) {
+    private init(_ file: consuming LockedFile) {
         self.file = file
     }
 
@@ -16,9 +16,7 @@ package final class RunUse: Sendable {
     /// - Parameter run: The run.
     /// - Throws: `SystemError`.
     package init(of run: RunDirectory) throws(SystemError) {
-        let file = try Self.open(run)
-        try call("lock run \(run.number)", "flock", flock(file.descriptor, LOCK_SH))
-        self.file = file
+        file = try LockedFile(try Self.open(run), shared: true, to: "lock run \(run.number)")
     }
 
     /// Keeps others from beginning to use a run's snapshots; nil where somebody does already.
@@ -27,10 +25,10 @@ package final class RunUse: Sendable {
     /// - Returns: The claim, or nil.
     /// - Throws: `SystemError`.
     package static func claimingUnused(_ run: RunDirectory) throws(SystemError) -> RunUse? {
-        let file = try open(run)
-        if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { return RunUse(file) }
-        guard errno == EWOULDBLOCK else { throw .last("lock run \(run.number)", "flock") }
-        return nil
+        guard let file = try LockedFile.taken(try open(run), to: "lock run \(run.number)") else {
+            return nil
+        }
+        return RunUse(file)
     }
 
     private static func open(_ run: RunDirectory) throws(SystemError) -> OpenFile {

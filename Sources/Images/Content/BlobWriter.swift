@@ -73,6 +73,9 @@ package final class BlobWriter: Sendable {
 
     deinit {
         abandon()
+        // By a call, not by closing alone: a process that is being started on another thread has a copy of the
+        // descriptor until it runs its program.
+        flock(file.descriptor, LOCK_UN)
     }
 
     /// Locks a partial file; false where somebody else has it, or has just finished it.

@@ -7,15 +7,15 @@ import SystemPackage
 ///
 /// The kernel takes the lock back from a process that dies; flock(2).
 final class ContentLease: Sendable {
-    private let file: OpenFile
+    private let lock: LockedFile
 
     /// Shares the promise; waits for a collection that is going on.
     ///
     /// - Parameter store: The store.
     /// - Throws: `SystemError`.
     init(_ store: Store) throws(SystemError) {
-        file = try store.folder("tags").open("blobs.lock", O_RDWR | O_CREAT)
-        try call("lock the blobs of \(store.path)", "flock", flock(file.descriptor, LOCK_SH))
+        let file = try store.folder("tags").open("blobs.lock", O_RDWR | O_CREAT)
+        lock = try LockedFile(file, shared: true, to: "lock the blobs of \(store.path)")
     }
 
     /// Runs something while nobody else, of any process, reads or writes blobs.
@@ -24,16 +24,16 @@ final class ContentLease: Sendable {
     /// - Returns: What it gives; nil where somebody does, and it was not run.
     /// - Throws: `SystemError`, and what the work throws.
     func alone<Value>(_ work: () throws -> Value) throws -> Value? {
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard flock(lock.file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
             // A refused conversion may have lost the lock that was held.
-            flock(file.descriptor, LOCK_SH)
+            flock(lock.file.descriptor, LOCK_SH)
             guard reason == EWOULDBLOCK else {
                 throw SystemError("lock the blobs", call: "flock", errno: Errno(rawValue: reason))
             }
             return nil
         }
-        defer { flock(file.descriptor, LOCK_SH) }
+        defer { flock(lock.file.descriptor, LOCK_SH) }
         return try work()
     }
 }

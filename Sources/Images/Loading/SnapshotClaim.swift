@@ -12,6 +12,7 @@ import SystemPackage
 /// Source: fcntl(2), "Open file description locks".
 struct SnapshotClaim: ~Copyable {
     private let file: OpenFile
+    private let place: Int
 
     /// Waits for the right.
     ///
@@ -24,27 +25,44 @@ struct SnapshotClaim: ~Copyable {
         let opened = try LayerFault.wrap { () throws(SystemError) in
             try store.folder("cache").open("claims", O_RDWR | O_CREAT)
         }
-        while try !Self.take(chainID, of: opened) {
+        let place = Int(chainID.hex.prefix(15), radix: 16) ?? 0
+        while try !Self.take(place, chainID, of: opened) {
             try interruption.check()
             usleep(Self.pause)
         }
         self.file = opened
+        self.place = place
+    }
+
+    deinit {
+        // By a call, not by closing alone: a process that is being started on another thread has a copy of the
+        // descriptor until it runs its program.
+        var lock = Self.lock(place, F_UNLCK)
+        _ = fcntl(file.descriptor, Self.setLock, &lock)
     }
 
     /// Microseconds between two tries: a blocking lock could not be interrupted.
     private static let pause: UInt32 = 20_000
 
+    /// F_OFD_SETLK, which the Glibc module hides.
+    private static let setLock: Int32 = 37
+
+    private static func lock(_ place: Int, _ type: Int32) -> flock {
+        var lock = flock()
+        lock.l_type = Int16(type)
+        lock.l_whence = Int16(SEEK_SET)
+        lock.l_start = place
+        lock.l_len = 1
+        return lock
+    }
+
     private static func take(
+        _ place: Int,
         _ chainID: Digest,
         of file: borrowing OpenFile
     ) throws(LayerFault) -> Bool {
-        var lock = flock()
-        lock.l_type = Int16(F_WRLCK)
-        lock.l_whence = Int16(SEEK_SET)
-        lock.l_start = Int(chainID.hex.prefix(15), radix: 16) ?? 0
-        lock.l_len = 1
-        // F_OFD_SETLK, which the Glibc module hides.
-        let result = fcntl(file.descriptor, 37, &lock)
+        var lock = lock(place, F_WRLCK)
+        let result = fcntl(file.descriptor, setLock, &lock)
         if result < 0, errno == EAGAIN || errno == EACCES { return false }
         try refused(result, "claim the layer \(chainID.short)", "fcntl")
         return true

@@ -4,12 +4,12 @@ import SystemPackage
 /// The way out of a network for root: a cable from the hub to the host, which forwards and hides the hub's address
 /// behind its own.
 ///
-/// The cable ends with the hub's network; the number is free again when its file is closed.
+/// The cable ends with the hub's network; the number is free again when its lock is gone.
 struct RoutedUplink: ~Copyable, Sendable {
     /// The host's end.
     let interface: String
-    private let use: OpenFile
-    private let number: OpenFile
+    private let use: LockedFile
+    private let number: LockedFile
 
     /// Connects a hub.
     ///
@@ -43,7 +43,7 @@ struct RoutedUplink: ~Copyable, Sendable {
         throw .full("all \(SubnetPlan.uplinkCount) uplinks of this host are in use")
     }
 
-    private init(interface: String, use: consuming OpenFile, number: consuming OpenFile) {
+    private init(interface: String, use: consuming LockedFile, number: consuming LockedFile) {
         self.interface = interface
         self.use = use
         self.number = number
@@ -52,15 +52,15 @@ struct RoutedUplink: ~Copyable, Sendable {
     private static func name(_ number: Int) -> String { "\(HostRuleset.prefix)\(number)" }
 
     private static func lock(
-        _ work: () throws(SystemError) -> OpenFile
-    ) throws(NetworkError) -> OpenFile {
+        _ work: () throws(SystemError) -> LockedFile
+    ) throws(NetworkError) -> LockedFile {
         do throws(SystemError) { return try work() } catch { throw .system(error) }
     }
 
     private static func take(
         _ number: Int,
         of locks: borrowing UplinkLocks
-    ) throws(NetworkError) -> OpenFile? {
+    ) throws(NetworkError) -> LockedFile? {
         do throws(SystemError) { return try locks.take(number) } catch { throw .system(error) }
     }
 

@@ -13,26 +13,21 @@ struct UplinkLocks: ~Copyable, Sendable {
         directory = try Directory(creating: path)
     }
 
-    /// Says that a network uses the host's table, until the file is closed; waits while the table is being removed.
-    borrowing func use() throws(SystemError) -> OpenFile {
+    /// Says that a network uses the host's table, until the lock is gone; waits while the table is being removed.
+    borrowing func use() throws(SystemError) -> LockedFile {
         let file = try directory.open("users", O_RDWR | O_CREAT)
-        while flock(file.descriptor, LOCK_SH) < 0 {
-            guard errno == EINTR else { throw .last("lock \(directory.path)/users", "flock") }
-        }
-        return file
+        return try LockedFile(file, shared: true, to: "lock \(directory.path)/users")
     }
 
-    /// Says that the table is being removed, until the file is closed; nil where a network uses it.
-    borrowing func removeUnused() throws(SystemError) -> OpenFile? {
+    /// Says that the table is being removed, until the lock is gone; nil where a network uses it.
+    borrowing func removeUnused() throws(SystemError) -> LockedFile? {
         let file = try directory.open("users", O_RDWR | O_CREAT)
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-        return file
+        return try LockedFile.taken(file, to: "lock \(directory.path)/users")
     }
 
-    /// Takes the number of an uplink, until the file is closed; nil where another process has it.
-    borrowing func take(_ number: Int) throws(SystemError) -> OpenFile? {
+    /// Takes the number of an uplink, until the lock is gone; nil where another process has it.
+    borrowing func take(_ number: Int) throws(SystemError) -> LockedFile? {
         let file = try directory.open(FilePath("uplink-\(number)"), O_RDWR | O_CREAT)
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-        return file
+        return try LockedFile.taken(file, to: "lock \(directory.path)/uplink-\(number)")
     }
 }

@@ -8,19 +8,36 @@ import SystemPackage
 /// It is a class since the handlers of a `PollLoop` share it.
 final class Socket: Sendable {
     private let file: OpenFile
+    private let listens: Bool
 
     /// The number of the socket's descriptor.
     var descriptor: Int32 { file.descriptor }
 
-    private init(adopting file: consuming OpenFile) {
+    private init(adopting file: consuming OpenFile, listens: Bool = false) {
         self.file = file
+        self.listens = listens
+    }
+
+    deinit {
+        // A process that is being started on another thread has a copy of the descriptor until it runs its program;
+        // nobody is to be let in by that, nor kept from the port.
+        if listens { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
     /// Makes a socket in the calling thread's network.
-    init(_ transport: TransportProtocol, family: Int32 = AF_INET) throws(SystemError) {
+    convenience init(_ transport: TransportProtocol, family: Int32 = AF_INET) throws(SystemError) {
+        try self.init(transport, family: family, listens: false)
+    }
+
+    private init(
+        _ transport: TransportProtocol,
+        family: Int32,
+        listens: Bool
+    ) throws(SystemError) {
         let type = transport == .tcp ? SOCK_STREAM : SOCK_DGRAM
         let made = csandbox_socket(family, Int32(type.rawValue), 0)
         file = OpenFile(adopting: try call("make a socket", "socket", made))
+        self.listens = listens
     }
 
     /// Makes a socket that others can reach.
@@ -33,7 +50,7 @@ final class Socket: Sendable {
         _ transport: TransportProtocol,
         at address: SocketAddress
     ) throws(SystemError) {
-        try self.init(transport, family: address.family)
+        try self.init(transport, family: address.family, listens: transport == .tcp)
         if transport == .tcp { setOption(SO_REUSEADDR, 1) }
         let place = "\(address.ipv4):\(address.port)"
         let bound = address.withPointer { bind(descriptor, $0, $1) } ?? -1

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// A lock that the kernel takes back when its holder is gone; flock(2).
 package final class FileLock: Sendable {
-    private let file: OpenFile
+    private let file: LockedFile
 
     /// Waits for the lock.
     ///
@@ -16,14 +16,11 @@ package final class FileLock: Sendable {
     init(_ name: FilePath, in directory: borrowing Directory, shared: Bool = false)
         throws(SystemError)
     {
-        file = try directory.open(name, O_RDWR | O_CREAT)
-        let descriptor = file.descriptor
-        while flock(descriptor, shared ? LOCK_SH : LOCK_EX) < 0 {
-            guard errno == EINTR else { throw .last("lock \(name)", "flock") }
-        }
+        let opened = try directory.open(name, O_RDWR | O_CREAT)
+        file = try LockedFile(opened, shared: shared, to: "lock \(name)")
     }
 
-    private init(file: consuming OpenFile) {
+    private init(file: consuming LockedFile) {
         self.file = file
     }
 
@@ -38,11 +35,10 @@ package final class FileLock: Sendable {
     static func taken(_ name: FilePath, in directory: borrowing Directory, shared: Bool = false)
         throws(SystemError) -> FileLock?
     {
-        let file = try directory.open(name, O_RDWR | O_CREAT)
-        if flock(file.descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 {
-            return FileLock(file: file)
+        let opened = try directory.open(name, O_RDWR | O_CREAT)
+        guard let file = try LockedFile.taken(opened, shared: shared, to: "lock \(name)") else {
+            return nil
         }
-        guard errno == EWOULDBLOCK else { throw .last("lock \(name)", "flock") }
-        return nil
+        return FileLock(file: file)
     }
 }

@@ -67,6 +67,30 @@ import Testing
         }
     }
 
+    /// A process that is being started has copies of all descriptors until it runs its program.
+    @Test func `is gone on with although somebody has a copy of its writer's descriptor`() throws {
+        let room = try StoreRoom()
+        var writer: BlobWriter? = try begun(room.content)
+        try writer?.write(Array(bytes[..<1000]))
+        let name = "\(room.store)/partials/sha256-\(descriptor.digest.hex)"
+        let copies = Self.copiedDescriptors(of: name)
+        defer { for copy in copies { close(copy) } }
+        #expect(copies.count > 0)
+        writer = nil
+        #expect(try begun(room.content).size == 1000)
+    }
+
+    private static func copiedDescriptors(of path: String) -> [Int32] {
+        (0..<4096).compactMap { (number: Int32) -> Int32? in
+            var target = [UInt8](repeating: 0, count: 4096)
+            let count = readlink("/proc/self/fd/\(number)", &target, target.count)
+            guard count > 0, String(decoding: target[..<count], as: UTF8.self) == path else {
+                return nil
+            }
+            return fcntl(number, F_DUPFD_CLOEXEC, 0)
+        }
+    }
+
     @Test func `is begun anew where what was there of it is wrong`() throws {
         let room = try StoreRoom()
         try begun(room.content).write([UInt8](repeating: 9, count: 1000))

@@ -12,7 +12,7 @@ import SystemPackage
 final class CacheFolder: Sendable {
     /// The folder.
     let path: FilePath
-    private let lock: OpenFile
+    private let lock: LockedFile
 
     /// Opens a cache, and makes it where it is missing.
     ///
@@ -46,18 +46,14 @@ final class CacheFolder: Sendable {
 
     /// Takes the lock; nil where somebody else has it and this one is to be private.
     private static func lock(_ folder: borrowing Directory, _ sharing: RunMount.Sharing) throws
-        -> OpenFile?
+        -> LockedFile?
     {
         let lock = try folder.open("lock", O_RDWR | O_CREAT)
         switch sharing {
-        case .shared: try call("share a cache", "flock", flock(lock.descriptor, LOCK_SH))
-        case .locked: try call("lock a cache", "flock", flock(lock.descriptor, LOCK_EX))
-        case .private:
-            if flock(lock.descriptor, LOCK_EX | LOCK_NB) == 0 { return lock }
-            guard errno == EWOULDBLOCK else { throw SystemError.last("lock a cache", "flock") }
-            return nil
+        case .shared: return try LockedFile(lock, shared: true, to: "share a cache")
+        case .locked: return try LockedFile(lock, to: "lock a cache")
+        case .private: return try LockedFile.taken(lock, to: "lock a cache")
         }
-        return lock
     }
 
     private static func make(
