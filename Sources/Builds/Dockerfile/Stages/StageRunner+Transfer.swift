@@ -14,7 +14,9 @@ extension StageRunner {
         var sources: [SelectedSource]
         var destination: String
         var owner: String?
-        var mode: FileMode?
+        var mode: (text: String, value: FileMode)?
+        /// The patterns of what is left out.
+        var exclusions: [String]
         var texts: SourceSelection?
         var textSources: [SelectedSource] = []
         var remotes: [Remote] = []
@@ -33,14 +35,20 @@ extension StageRunner {
             destination.hasSuffix("/") || destination.hasSuffix("/.") || destination == "."
                 || sources.count + textSources.count + remotes.count > 1
         }
+
+        /// Whether no users' table says who owns it.
+        ///
+        /// A linked layer of that kind depends on nothing below it.
+        var hasNumericOwner: Bool { owner?.allSatisfy { $0.isNumber || $0 == ":" } ?? true }
     }
 
     /// Copies files, or finds what it gave last time.
     mutating func carryOut(_ transfer: TransferInstruction, _ instruction: Instruction) throws {
         let plan = try plan(transfer, instruction)
-        let key = try key(of: plan, transfer)
+        let isFree = transfer.isLinked && plan.hasNumericOwner
+        let key = try key(of: plan, transfer, isFree: isFree)
         let runner = self
-        try addLayer(key, for: instruction, instruction.text) { layer, _ in
+        try addLayer(key, for: instruction, instruction.text, isFree: isFree) { layer, _ in
             try runner.copy(plan, transfer, to: layer)
             return true
         }
@@ -74,8 +82,10 @@ extension StageRunner {
             sources: [],
             destination: try destination(transfer.destination),
             owner: try transfer.owner.map(expand),
-            mode: try mode(transfer.mode)
+            mode: try mode(transfer.mode),
+            exclusions: patterns
         )
+        try checkChecksum(transfer)
         for source in transfer.sources {
             let text = try expand(source)
             if transfer.isAdd, RemoteSource.isRemote(text) {
@@ -103,17 +113,40 @@ extension StageRunner {
         return plan
     }
 
-    private func destination(_ text: Located<String>) throws -> String {
-        let path = try expand(text)
-        guard !path.isEmpty else {
-            throw materials.mistake("destination", "the destination is empty", at: text.range)
+    /// A checksum is one digest, and of one address.
+    private func checkChecksum(_ transfer: TransferInstruction) throws {
+        guard let checksum = transfer.checksum else { return }
+        let text = try expand(checksum)
+        guard (try? Digest(text.lowercased())) != nil else {
+            throw materials.mistake(
+                "checksum",
+                "\"\(text)\" is no checksum",
+                at: checksum.range,
+                fix: "write sha256: and 64 hexadecimal digits"
+            )
         }
+        let sources = try transfer.sources.map(expand)
+        guard sources.count + transfer.heredocs.count == 1,
+            sources.allSatisfy(RemoteSource.isRemote)
+        else {
+            throw materials.mistake(
+                "checksum",
+                "--checksum is for one file that is fetched from an address",
+                at: checksum.range
+            )
+        }
+    }
+
+    private func destination(_ text: Located<String>) throws -> String {
+        let value = try expand(text)
+        // A variable that is empty means the working directory, as with BuildKit.
+        let path = value.isEmpty ? "." : value
         guard !path.hasPrefix("/") else { return path }
         let isFolder = path == "." || path.hasSuffix("/") || path.hasSuffix("/.")
         return "\(state.directory)/\(path)" + (isFolder ? "/" : "")
     }
 
-    private func mode(_ text: Located<String>?) throws -> FileMode? {
+    private func mode(_ text: Located<String>?) throws -> (text: String, value: FileMode)? {
         guard let text else { return nil }
         let value = try expand(text)
         guard let mode = FileMode(value) else {
@@ -124,7 +157,7 @@ extension StageRunner {
                 fix: "write octal digits such as 0755, or symbols such as u+x"
             )
         }
-        return mode
+        return (value, mode)
     }
 
     /// What has to be fetched; now, where nothing else says what it is.
@@ -232,19 +265,18 @@ extension StageRunner {
         }
     }
 
-    private func key(of plan: Transfer, _ transfer: TransferInstruction) throws -> String {
-        // A linked layer with numbers for owners depends on nothing below it.
-        let isFree =
-            transfer.isLinked && (plan.owner?.allSatisfy { $0.isNumber || $0 == ":" } ?? true)
+    private func key(of plan: Transfer, _ transfer: TransferInstruction, isFree: Bool) throws
+        -> String
+    {
         var key = BuildKey(parent: isFree ? "" : state.key, transfer.isAdd ? "ADD" : "COPY")
         key.add("destination", plan.destination)
         key.add("folder", "\(plan.wantsFolder)")
         key.add("owner", plan.owner)
-        key.add("mode", transfer.mode.map { $0.value })
+        key.add("mode", plan.mode?.text)
         key.add("linked", "\(transfer.isLinked)")
         key.add("parents", "\(transfer.keepsParents)")
         key.add("unpack", transfer.unpacks.map { "\($0)" })
-        for pattern in transfer.exclusions { key.add("exclude", pattern.value) }
+        for pattern in plan.exclusions { key.add("exclude", pattern) }
         var digest = SourceDigest(plan.selection)
         for source in plan.sources { try digest.add(source) }
         key.add("content", digest.digest.description)
@@ -355,7 +387,7 @@ extension StageRunner {
             return false
         }
         let selection = SourceSelection(
-            files: DirectoryFiles(unpacked, keepsOwners: true),
+            files: try DirectoryFiles(unpacked, keepsOwners: true),
             ignored: IgnoreRules(),
             excluded: IgnoreRules()
         )
@@ -367,7 +399,7 @@ extension StageRunner {
 
     /// Who owns what is copied; names are looked up among the stage's users.
     private func attributes(_ plan: Transfer) throws -> TransferAttributes {
-        var attributes = TransferAttributes(mode: plan.mode)
+        var attributes = TransferAttributes(mode: plan.mode?.value)
         guard let owner = plan.owner, !owner.isEmpty else { return attributes }
         if let number = UInt32(owner) {
             (attributes.owner, attributes.group) = (number, number)
