@@ -153,6 +153,27 @@ struct `An image build` {
         #expect(refused.stderr.contains(words), "\(refused.stderr)")
     }
 
+    @Test
+    func `keeps the names of folders and files with their parents, also where these are none`()
+        throws
+    {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM scratch
+            COPY --parents d /folder/
+            COPY --parents d/./n /pivot/
+            COPY --parents a.txt /file
+            COPY --parents . /all/
+            """,
+            "a.txt": "a", "d/n/b.txt": "b",
+        ])
+        let built = try bench.build("-o", bench.outputOption, ".")
+        #expect(built.code == 0, "\(built.stderr)")
+        for path in ["folder/d/n/b.txt", "pivot/n/b.txt", "file/a.txt", "all/d/n/b.txt"] {
+            #expect(bench.hasOutput(path), "\(path)")
+        }
+    }
+
     @Test func `leaves the store out of a context that holds it`() throws {
         let bench = try ImageBench(["unused": ""])
         let file = """
@@ -348,6 +369,8 @@ struct `An image build` {
             ENV EMPTY=""
             WORKDIR /here
             COPY a $EMPTY
+            COPY --chown=worker: --chmod=600 a /w
+            COPY --chown=:staff a /s
             COPY */b /there/
             COPY **/b /too/
             RUN echo "$TARGETSTAGE $GIVEN $HTTP_PROXY $no_proxy" > f && id >> f
@@ -368,6 +391,13 @@ struct `An image build` {
         #expect(built.code == 0, "\(built.stderr)")
         #expect(bench.output("here/f") == "last 1 p n\nuid=0(root) gid=0(root) groups=0(root)\n")
         #expect(["here/a", "there/b", "too/b"].allSatisfy(bench.hasOutput))
+        for (file, owner, group) in [("w", 7, 8), ("s", 0, 9)] {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: bench.folder + "/out/" + file
+            )
+            #expect(attributes[.ownerAccountID] as? Int == owner)
+            #expect(attributes[.groupOwnerAccountID] as? Int == group)
+        }
         let missing = try bench.build(".")
         #expect(missing.code == 2)
         #expect(missing.stderr.contains("nobody says it"))

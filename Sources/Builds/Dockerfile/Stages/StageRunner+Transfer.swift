@@ -81,7 +81,7 @@ extension StageRunner {
             selection: selection,
             sources: [],
             destination: try destination(transfer.destination),
-            owner: try transfer.owner.map(expand),
+            owner: try transfer.owner.map(expand).map(Self.owner),
             mode: try mode(transfer.mode),
             exclusions: patterns
         )
@@ -111,6 +111,12 @@ extension StageRunner {
             )
         }
         return plan
+    }
+
+    /// An owner with both parts: `USER:` has the user's own group, `:GROUP` is root with that group.
+    private static func owner(_ text: String) -> String {
+        let text = text.hasSuffix(":") ? String(text.dropLast()) : text
+        return text.hasPrefix(":") ? "0" + text : text
     }
 
     /// A checksum is one digest, and of one address.
@@ -312,7 +318,7 @@ extension StageRunner {
             {
                 continue
             }
-            try put(source, of: plan.selection, plan, &merge)
+            try put(source, of: plan.selection, plan, keepsParents: transfer.keepsParents, &merge)
         }
         for remote in plan.remotes { try put(remote, transfer, plan, &merge) }
         if let texts = plan.texts {
@@ -326,15 +332,15 @@ extension StageRunner {
         _ source: SelectedSource,
         of selection: SourceSelection,
         _ plan: Transfer,
+        keepsParents: Bool = false,
         _ merge: inout TreeMerge
     ) throws {
         var target = FilePath(plan.destination).lexicallyNormalized()
         target.append(source.parents.components)
-        let isFolder = source.entry.kind == .directory
-        let keepsName = !source.parents.isEmpty || isFolder && hasParents(plan)
-        if isFolder {
-            if keepsName, let name = source.path.lastComponent { target.append(name) }
-        } else if plan.wantsFolder || hasParents(plan) || merge.isDirectory(target) == true,
+        if source.entry.kind == .directory {
+            // What keeps the folders above it keeps its own name, too; the root has none.
+            if keepsParents, let name = source.path.lastComponent { target.append(name) }
+        } else if plan.wantsFolder || keepsParents || merge.isDirectory(target) == true,
             let name = source.name
         {
             target.append(name)
@@ -369,10 +375,6 @@ extension StageRunner {
             }
             try put(source, of: selection, plan, &merge)
         }
-    }
-
-    private func hasParents(_ plan: Transfer) -> Bool {
-        plan.sources.contains { !$0.parents.isEmpty }
     }
 
     /// Unpacks an archive into the destination; false where it is none.
