@@ -4,6 +4,9 @@ package import Diagnostics
 ///
 /// Source: BuildKit's Dockerfile reference.
 package struct Dockerfile: Sendable, Hashable {
+    /// What the file is called where nobody says it: the first of these that is there.
+    package static let standardNames = ["Dockerfile", "Containerfile", "dockerfile"]
+
     /// The text.
     package var file: SourceFile
     /// How it is read.

@@ -15,9 +15,6 @@ struct BuiltImages: Sendable {
     let request: RunRequest
     let events: EventStream
 
-    /// The names of a Dockerfile, the first that is there.
-    private static let standardNames = ["Dockerfile", "Containerfile"]
-
     /// Builds an image, or finds what has not changed since the last time.
     ///
     /// - Parameter build: What the pipeline asks for.
@@ -72,7 +69,7 @@ struct BuiltImages: Sendable {
     private func dockerfile(of build: ImageBuild, in folder: ObjectID, _ repository: Repository)
         throws -> (String, String)
     {
-        for name in build.file.map({ [$0] }) ?? Self.standardNames {
+        for name in build.file.map({ [$0] }) ?? Dockerfile.standardNames {
             if let text = try read(name, in: folder, repository) { return (name, text) }
         }
         throw ExecutionError.badValue(

@@ -162,7 +162,7 @@ struct JobContainer {
             uid: identity.uid,
             gid: identity.gid,
             umask: 0o022,
-            additionalGids: identity.groups
+            additionalGids: identity.allGroups
         )
         let own = Set(spec.process?.rlimits?.map(\.type) ?? [])
         spec.process?.rlimits? += inherited.filter { !own.contains($0.type) }

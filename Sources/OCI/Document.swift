@@ -55,11 +55,22 @@ extension DecodingError {
         case .valueNotFound(_, let context):
             "nothing is there\(Self.place(context))"
         case .typeMismatch(let type, let context):
-            "what is there is no \(type)\(Self.place(context))"
+            "what is there is no \(Self.word(for: type))\(Self.place(context))"
         case .dataCorrupted(let context):
             context.debugDescription + Self.place(context)
         @unknown default:
             "it does not have the right shape"
+        }
+    }
+
+    /// What JSON calls a type.
+    private static func word(for type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "string"
+        case is Bool.Type: "boolean"
+        case is any BinaryInteger.Type, is any BinaryFloatingPoint.Type: "number"
+        case is any Sequence.Type: "\(type)".hasPrefix("Dictionary") ? "object" : "array"
+        default: "object"
         }
     }
 

@@ -133,6 +133,61 @@ struct `An image build` {
         #expect(failed.stderr.contains("  | why\n"))
     }
 
+    @Test(arguments: [
+        ("FROM scratch\nRUN true", 1, "cannot run the command: No such file or directory"),
+        ("FROM scratch\nRUN true", 1, "the image has no /bin/sh"),
+        ("FROM base\nRUN kill -9 $$", 1, "was ended by signal 9 (Killed)"),
+        ("FROM base\nRUN [\"nope\"]", 1, "the image has no nope"),
+        ("FROM base\nADD --checksum=sha256:12 a /b", 2, "\"sha256:12\" is no checksum"),
+        ("FROM base\nADD --checksum=$D a /b", 2, "--checksum is for one file that is fetched"),
+        ("FROM base\nCOPY --from=nope.invalid/x /a /b", 3, "Dockerfile:2:13: error"),
+    ])
+    func `says what is wrong in the words of the file`(_ text: String, code: Int32, words: String)
+        throws
+    {
+        let digest = String(repeating: "a", count: 64)
+        let file = text.replacing("\nADD", with: "\nARG D=sha256:\(digest)\nADD") + "\n"
+        let bench = try ImageBench(["Dockerfile": file, "a": "a"])
+        let refused = try bench.build(".")
+        #expect(refused.code == code)
+        #expect(refused.stderr.contains(words), "\(refused.stderr)")
+    }
+
+    @Test
+    func `keeps the names of folders and files with their parents, also where these are none`()
+        throws
+    {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM scratch
+            COPY --parents d /folder/
+            COPY --parents d/./n /pivot/
+            COPY --parents a.txt /file
+            COPY --parents . /all/
+            """,
+            "a.txt": "a", "d/n/b.txt": "b",
+        ])
+        let built = try bench.build("-o", bench.outputOption, ".")
+        #expect(built.code == 0, "\(built.stderr)")
+        for path in ["folder/d/n/b.txt", "pivot/n/b.txt", "file/a.txt", "all/d/n/b.txt"] {
+            #expect(bench.hasOutput(path), "\(path)")
+        }
+    }
+
+    @Test func `leaves the store out of a context that holds it`() throws {
+        let bench = try ImageBench(["unused": ""])
+        let file = """
+            FROM base
+            RUN --mount=type=bind,target=/context ls /context > /mounted
+            COPY . /copied
+            """
+        try Data(file.utf8).write(to: URL(fileURLWithPath: bench.folder + "/Dockerfile"))
+        let built = try bench.build("-o", bench.outputOption, bench.folder)
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("mounted").map { !$0.contains("store") } == true)
+        #expect(bench.hasOutput("copied/base.tar") && !bench.hasOutput("copied/store"))
+    }
+
     @Test func `leaves no trace of what was mounted for a command`() throws {
         let bench = try ImageBench([
             "Dockerfile": """
@@ -205,6 +260,176 @@ struct `An image build` {
         ])
         #expect(try bench.build("-o", bench.outputOption, ".").code == 0)
         #expect(bench.output("ran") == "x")
+    }
+
+    @Test func `builds the stages first that its base image asks for`() throws {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM base AS src
+            RUN mkdir /in && echo 12 > /in/file
+            FROM base AS parent
+            ONBUILD COPY --from=src /in/file /out/foo
+            FROM parent AS child
+            RUN cat /out/foo > /out/bar
+            FROM scratch
+            COPY --from=child /out/bar /
+            """,
+            "triggers":
+                "FROM base\nONBUILD COPY --from=src /in/file /kept\nONBUILD RUN cat /kept\n",
+            "user":
+                "FROM base AS src\nRUN mkdir /in && echo 13 > /in/file\nFROM triggered\n",
+            "alone": "FROM triggered\n",
+        ])
+        let built = try bench.build("-o", bench.outputOption, ".")
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("bar") == "12\n")
+        #expect(try bench.build("-t", "triggered", "-f", "triggers", ".").code == 0)
+        let used = try bench.build("-o", bench.outputOption, "-f", "user", ".")
+        #expect(used.code == 0, "\(used.stderr)")
+        #expect(bench.output("kept") == "13\n")
+        // What it asks for and nothing is, is told at its own place.
+        let refused = try bench.build("-f", "alone", ".")
+        #expect(refused.code == 3)
+        #expect(refused.stderr.contains("ONBUILD of triggered:2:"), "\(refused.stderr)")
+        #expect(refused.stderr.contains("COPY --from=src"))
+    }
+
+    /// A Dockerfile, and an argument whose two values give two results.
+    struct Variation: Sendable {
+        var name: String
+        var lines: [String]
+        var path = "f"
+        var results: [String]
+    }
+
+    @Test(arguments: [
+        Variation(
+            name: "permissions",
+            lines: ["FROM base", "COPY --chmod=$X a /a", "RUN ls -l /a | head -c 10 > /f"],
+            results: ["-rw-------", "-rwxr-xr-x"]
+        ),
+        Variation(
+            name: "exclusions",
+            lines: [
+                "FROM base AS s", "RUN mkdir /d && touch /d/600 /d/755", "FROM base", "ARG X",
+                "COPY --from=s --exclude=$X /d /e", "RUN echo -n $(ls /e) > /f",
+            ],
+            results: ["755", "600"]
+        ),
+        Variation(
+            name: "names of links",
+            lines: [
+                "FROM base AS s", "RUN mkdir /d && touch /d/600 && ln -s 600 /d/755", "FROM base",
+                "ARG X", "COPY --from=s /d/$X /e/", "RUN echo -n $(ls /e) > /f",
+            ],
+            results: ["600", "755"]
+        ),
+        Variation(
+            name: "parents",
+            lines: [
+                "FROM base AS s", "RUN mkdir -p /d/755 && touch /d/755/g", "FROM base", "ARG X",
+                "COPY --from=s --parents /d/${X#600}/./${X#755}/../755/g /e/",
+                "RUN echo -n $(ls /e) > /f",
+            ],
+            results: ["755", "g"]
+        ),
+        Variation(
+            name: "what is below a linked layer",
+            lines: [
+                "FROM base AS x-600", "RUN echo -n 600 > /x", "FROM base AS x-755",
+                "RUN echo -n 755 > /x", "FROM x-$X", "COPY --link a /a", "RUN cat /x > /f",
+            ],
+            results: ["600", "755"]
+        ),
+    ])
+    func `takes no layer from the cache that was made otherwise`(_ variation: Variation) throws {
+        let text = (["ARG X"] + variation.lines).joined(separator: "\n") + "\n"
+        let file = text.replacing("FROM base\nCOPY --chmod", with: "FROM base\nARG X\nCOPY --chmod")
+        let bench = try ImageBench(["Dockerfile": file, "a": "a"])
+        for (value, result) in zip(["600", "755"], variation.results) {
+            let built = try bench.build(
+                "-o",
+                bench.outputOption,
+                "--build-arg",
+                "X=\(value)",
+                "."
+            )
+            #expect(built.code == 0, "\(built.stderr)")
+            #expect(bench.output(variation.path) == result, "\(variation.name)")
+        }
+    }
+
+    @Test func `reads arguments and destinations as BuildKit does`() throws {
+        let bench = try ImageBench([
+            "dockerfile": """
+            ARG TARGETSTAGE
+            FROM base AS last
+            ARG TARGETSTAGE
+            ARG GIVEN=${MISSING:?"nobody says it"}
+            ENV EMPTY=""
+            WORKDIR /here
+            COPY a $EMPTY
+            COPY --chown=worker: --chmod=600 a /w
+            COPY --chown=:staff a /s
+            COPY */b /there/
+            COPY **/b /too/
+            RUN echo "$TARGETSTAGE $GIVEN $HTTP_PROXY $no_proxy" > f && id >> f
+            """,
+            "a": "a", "d/b": "b",
+        ])
+        let built = try bench.build(
+            "-o",
+            bench.outputOption,
+            "--build-arg",
+            "GIVEN=1",
+            "--build-arg",
+            "http_proxy=p",
+            "--build-arg",
+            "NO_PROXY=n",
+            "."
+        )
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("here/f") == "last 1 p n\nuid=0(root) gid=0(root) groups=0(root)\n")
+        #expect(["here/a", "there/b", "too/b"].allSatisfy(bench.hasOutput))
+        for (file, owner, group) in [("w", 7, 8), ("s", 0, 9)] {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: bench.folder + "/out/" + file
+            )
+            #expect(attributes[.ownerAccountID] as? Int == owner)
+            #expect(attributes[.groupOwnerAccountID] as? Int == group)
+        }
+        let missing = try bench.build(".")
+        #expect(missing.code == 2)
+        #expect(missing.stderr.contains("nobody says it"))
+    }
+
+    @Test
+    func `mounts a folder of the context whatever is in it, and links names within a source alone`()
+        throws
+    {
+        let bench = try ImageBench([
+            "Dockerfile": """
+            FROM base AS s
+            RUN --mount=type=bind,source=d,target=/m cat /m/file > /kept
+            RUN mkdir /o && echo b > /o/b && ln /o/b /o/c && ln -s b /o/l
+            FROM scratch
+            COPY --from=s /kept /
+            COPY --from=s /o/* /each/
+            COPY --from=s /o /all
+            """,
+            "d/file": "content",
+        ])
+        let built = try bench.build("-o", bench.outputOption, ".")
+        #expect(built.code == 0, "\(built.stderr)")
+        #expect(bench.output("kept") == "content")
+        func names(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: bench.folder + "/out/" + path)[
+                .referenceCount
+            ] as? Int
+        }
+        #expect(try names("each/l") == 1)
+        #expect(try names("each/b") == 1)
+        #expect(try names("all/b") == 2)
     }
 
     @Test func `unpacks archives with ADD alone`() throws {

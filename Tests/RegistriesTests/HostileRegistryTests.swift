@@ -87,6 +87,26 @@ import Testing
         #expect(html.contains("of type \"text/html\", which is not supported"))
     }
 
+    @Test(arguments: [nil, "text/plain; charset=utf-8", "application/json"])
+    func `says nothing of a manifest's type where a server of files answers`(_ word: String?)
+        async throws
+    {
+        let registry = StubRegistry(image)
+        let headers = word.map { [("Content-Type", $0)] } ?? []
+        func pull(_ document: [UInt8]) async throws -> Digest {
+            let server = try StubServer { request in
+                request.path.contains("/manifests/")
+                    ? Answer(200, headers, document) : registry.answer(request)
+            }
+            return try await bench.pull("\(server.authority)/a:1").descriptor.digest
+        }
+        #expect(try await pull(manifestBytes) == image.manifest.digest)
+        // Without a word in the document either it is refused.
+        let own = #""mediaType":"\#(MediaType.manifest.rawValue)","#
+        let untold = String(decoding: manifestBytes, as: UTF8.self).replacing(own, with: "")
+        await #expect(throws: RegistryError.self) { _ = try await pull(Array(untold.utf8)) }
+    }
+
     @Test func `cannot lead from index to index for ever`() async throws {
         // An index cannot hold its own digest, but a registry can answer with ever new ones.
         var blobs: [Digest: [UInt8]] = image.blobs

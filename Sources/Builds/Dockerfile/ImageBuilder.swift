@@ -68,7 +68,7 @@ package struct ImageBuilder: Sendable {
         let dockerfile = request.dockerfile
         var values = VariableScope.platforms(
             target: request.platform,
-            stage: request.target ?? "default"
+            stage: request.target ?? dockerfile.stages.last?.name?.value ?? "default"
         )
         let words = ShellWords(escape: dockerfile.directives.escape)
         for definition in dockerfile.globalArguments {
@@ -149,31 +149,40 @@ package struct ImageBuilder: Sendable {
 
     // MARK: Stages
 
+    /// What came of a stage.
+    private enum Outcome: Sendable {
+        case built(StageState)
+        /// It needs further stages, which the `ONBUILD` of its base image names.
+        case needs(Set<Int>)
+    }
+
     /// Builds all stages of a graph; each begins when those that it needs are done.
     private func run(_ graph: StageGraph, _ names: [String], _ target: Stage) async throws
         -> (StageState, layers: [String: Snapshot])
     {
+        var graph = graph
         var done: [Int: StageState] = [:]
-        var waiting = graph.needed
-        return try await withThrowingTaskGroup(of: (Int, StageState).self) { group in
-            var running = 0
+        var running: Set<Int> = []
+        return try await withThrowingTaskGroup(of: (Stage, Outcome).self) { group in
             while done[target.index] == nil {
-                let ready = waiting.filter { stage in
-                    (graph.needs[stage.index] ?? []).allSatisfy { done[$0] != nil }
-                }
-                waiting.removeAll { stage in ready.contains { $0.index == stage.index } }
-                for stage in ready {
-                    running += 1
+                for stage in graph.needed
+                where done[stage.index] == nil && !running.contains(stage.index)
+                    && (graph.needs[stage.index] ?? []).allSatisfy({ done[$0] != nil })
+                {
+                    running.insert(stage.index)
                     let others = done
                     group.addTask {
-                        (stage.index, try await build(stage, from: names[stage.index], others))
+                        (stage, try await build(stage, from: names[stage.index], others))
                     }
                 }
-                guard running > 0, let (index, state) = try await group.next() else {
+                guard !running.isEmpty, let (stage, outcome) = try await group.next() else {
                     throw BuildFailure.cancelled
                 }
-                running -= 1
-                done[index] = state
+                running.remove(stage.index)
+                switch outcome {
+                case .built(let state): done[stage.index] = state
+                case .needs(let others): graph.add(others, to: stage)
+                }
             }
             guard let state = done[target.index] else { throw BuildFailure.cancelled }
             return (state, done.values.reduce(into: [:]) { $0.merge($1.keyed) { $1 } })
@@ -181,16 +190,33 @@ package struct ImageBuilder: Sendable {
     }
 
     private func build(_ stage: Stage, from base: String, _ others: [Int: StageState]) async throws
-        -> StageState
+        -> Outcome
     {
         do {
             let state = try await begin(stage, from: base, others)
-            let images = try await images(of: stage)
+            let triggers = try Triggers(state.config.onBuild, of: base)
+            let names = StageGraph.names(in: triggers.instructions)
+            let missing = StageGraph.stages(
+                named: names,
+                before: stage,
+                in: materials.dockerfile
+            ).subtracting(others.keys)
+            guard missing.isEmpty else { return .needs(missing) }
+            var images = try await images(
+                named: StageGraph.names(in: stage.instructions),
+                in: stage
+            )
+            do {
+                images.merge(try await self.images(named: names, in: stage)) { first, _ in first }
+            } catch let failure as BuildFailure {
+                throw triggers.placed(failure)
+            }
             let runner = StageRunner(
                 materials: materials,
                 stage: stage,
                 others: others,
                 images: images,
+                triggers: triggers,
                 state: state,
                 numbers: StageRunner.StepNumbers(
                     count: 1 + stage.instructions.count { $0.makesLayer },
@@ -200,7 +226,7 @@ package struct ImageBuilder: Sendable {
             )
             return try await offload {
                 var runner = runner
-                return try runner.run()
+                return .built(try runner.run())
             }
         } catch {
             // The others stop, too; what they say then is of no use.
@@ -265,17 +291,19 @@ package struct ImageBuilder: Sendable {
         return platform
     }
 
-    /// The images that `--from` of a stage names.
-    private func images(of stage: Stage) async throws -> [String: LoadedImage] {
+    /// The images that `--from` names.
+    private func images(named names: [Located<String>], in stage: Stage) async throws
+        -> [String: LoadedImage]
+    {
         var images: [String: LoadedImage] = [:]
         let dockerfile = materials.dockerfile
-        for name in StageGraph.names(in: stage) where images[name] == nil && name != "scratch" {
-            guard StageGraph.stage(name, before: stage, in: dockerfile, byNumber: true) == nil
+        for name in names where images[name.value] == nil && name.value != "scratch" {
+            guard StageGraph.stage(name.value, before: stage, in: dockerfile, byNumber: true) == nil
             else { continue }
-            images[name] = try await image(
-                named: name,
+            images[name.value] = try await image(
+                named: name.value,
                 for: materials.request.platform,
-                at: stage.range
+                at: name.range
             )
         }
         return images

@@ -13,9 +13,9 @@ struct ImageSaveCommand: ParsableCommand {
         abstract: "Write images to an archive or a folder.",
         discussion: """
             FORMATS
-              docker-archive     an archive that docker, podman and readers of OCI layouts read (default)
+              docker-archive     for docker, podman and readers of OCI layouts (default)
               oci-archive        an OCI image layout in an archive
-              oci-dir            an OCI image layout in the folder -o; images are added to one that is there
+              oci-dir            an OCI image layout in the folder -o, beside what is there
               docker-archive-v1  uncompressed layers, for programs that read nothing newer
 
             The same images give the same bytes. Of an image for several platforms all that are in the store are written, \

@@ -6,7 +6,7 @@ import Objects
 struct PlatformOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Of an image for several platforms, the one for this. (default: the host's)",
+            "Of an image for several platforms, the one for this. (default: the host's, where it has to be one)",
             valueName: "os/arch[/variant]"
         )
     )

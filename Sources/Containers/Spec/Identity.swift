@@ -16,6 +16,10 @@ package struct Identity: Sendable, Hashable {
         self.groups = groups
     }
 
+    /// The groups that a process is given: its own among them, so that it stays in it where a program changes it for
+    /// another (CVE-2023-25173).
+    package var allGroups: [UInt32] { [gid] + groups }
+
     /// The container's root.
     package static let root = Identity(uid: 0, gid: 0)
 

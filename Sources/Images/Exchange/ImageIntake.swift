@@ -54,6 +54,14 @@ package struct ImageIntake: Sendable {
     }
 
     private func take(_ source: any ImageContent) throws(ImageError) -> [Taken] {
+        let taken = try all(of: source)
+        guard !taken.isEmpty else {
+            throw .content(name: source.name, reason: "lists no image")
+        }
+        return taken
+    }
+
+    private func all(of source: any ImageContent) throws(ImageError) -> [Taken] {
         // Where an archive is both, the layout keeps the digests.
         if try source.find(ImageLayout.indexFileName) != nil {
             return try LayoutIntake(source: source, content: content, platform: platform).take()

@@ -84,7 +84,7 @@ package struct ContainerExec: Sendable {
                 uid: user.identity.uid,
                 gid: user.identity.gid,
                 umask: 0o022,
-                additionalGids: user.identity.groups
+                additionalGids: user.identity.allGroups
             )
             variables.append("HOME=\(user.home)")
         }

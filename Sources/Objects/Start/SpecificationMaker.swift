@@ -55,7 +55,7 @@ struct SpecificationMaker {
             uid: user.identity.uid,
             gid: user.identity.gid,
             umask: 0o022,
-            additionalGids: user.identity.groups + groups
+            additionalGids: user.identity.allGroups + groups
         )
         spec.process?.set(capabilities)
         spec.process?.noNewPrivileges = configuration.forbidsNewPrivileges

@@ -112,7 +112,7 @@ struct RegistryRepository: Sendable {
                 "the manifest of \(title) is damaged: its digest is \(digest), not \(promised)"
             )
         }
-        let type = try mediaType(of: response, expected, title)
+        let type = try mediaType(of: response, bytes, expected, title)
         do {
             let content = try ImageDocument(
                 bytes,
@@ -131,13 +131,30 @@ struct RegistryRepository: Sendable {
         }
     }
 
+    /// What servers of plain files say of every document, which tells nothing of it.
+    private static let sayingNothing = [
+        "", "application/json", "application/octet-stream", "text/plain",
+    ]
+
+    /// What a document says of itself.
+    private struct OwnType: Decodable {
+        var mediaType: MediaType?
+    }
+
     private func mediaType(
         of response: WebResponse,
+        _ bytes: [UInt8],
         _ expected: Descriptor?,
         _ title: String
     ) throws(RegistryError) -> MediaType {
         let written = response["Content-Type"]?.prefix { $0 != ";" && $0 != " " } ?? ""
-        let type = MediaType(rawValue: written.lowercased())
+        var type = MediaType(rawValue: written.lowercased())
+        if Self.sayingNothing.contains(written.lowercased()),
+            let own = try? Document.decode(OwnType.self, from: bytes, named: title).mediaType
+        {
+            // What is no document is refused below with the type that was announced.
+            type = own
+        }
         guard Self.accepted.contains(type) else {
             let isOld = written.contains("manifest.v1")
             throw RegistryError(

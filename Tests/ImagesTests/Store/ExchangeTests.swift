@@ -86,6 +86,22 @@ import Testing
         #expect(try ImageIntake(other.content).take(path).flatMap(\.references) == [])
     }
 
+    @Test(arguments: [
+        ("manifest.json", "[]", "lists no image"),
+        ("manifest.json", "{}", "what is there is no array"),
+        ("manifest.json", #"[{"Config":1,"Layers":[]}]"#, "what is there is no string at 0.Config"),
+        ("index.json", #"{"schemaVersion":2,"manifests":[]}"#, "lists no image"),
+    ])
+    func `is refused where none is there`(_ file: String, text: String, words: String) throws {
+        let room = try StoreRoom()
+        let folder = try Directory(opening: room.scratch.path).makeDirectory("none")
+        try folder.writeFile("oci-layout", Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8))
+        try folder.writeFile(FilePath(file), Array(text.utf8))
+        let path = room.scratch.path.appending("none")
+        let error = #expect(throws: ImageError.self) { try ImageIntake(room.content).take(path) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
     @Test(arguments: Compression.allCases)
     func `is read compressed`(compression: Compression) throws {
         let parts = [

@@ -17,7 +17,7 @@ package enum FileExport {
     package static func copy(_ source: borrowing Directory, to target: borrowing Directory) throws {
         let root = Directory(adopting: try source.file.duplicate(), path: "/")
         let selection = SourceSelection(
-            files: DirectoryFiles(root, keepsOwners: true),
+            files: try DirectoryFiles(root, keepsOwners: true),
             ignored: IgnoreRules(),
             excluded: IgnoreRules()
         )

@@ -97,7 +97,7 @@ struct BuildContainer {
             uid: room.identity.uid,
             gid: room.identity.gid,
             umask: 0o022,
-            additionalGids: room.identity.groups
+            additionalGids: room.identity.allGroups
         )
         // Package managers run set-user-id helpers.
         spec.process?.noNewPrivileges = false

@@ -73,7 +73,7 @@ final class RunMounts {
         }
         let layers = [materials.skeleton] + runner.state.layers
         let view = try LayerView.of(layers, in: materials.snapshots, userXattr: materials.userXattr)
-        let files = DirectoryFiles(try view.root())
+        let files = try DirectoryFiles(view.root())
         var known = FilePath(root: nil, whole.components)
         var missing: [FilePath.Component] = []
         while true {
@@ -221,8 +221,12 @@ final class RunMounts {
         )
     }
 
-    /// Copies what a cache or a mount of the context begins with.
-    private func fill(_ folder: borrowing Directory, from mount: RunMount) throws {
+    /// What a file is called that is mounted, in the folder that it is copied into.
+    private static let fileName: FilePath = "file"
+
+    /// Copies what a cache or a mount of the context begins with; tells whether it is a folder.
+    @discardableResult
+    private func fill(_ folder: borrowing Directory, from mount: RunMount) throws -> Bool {
         let place = try SourcePlace(mount.from, runner, at: mount.range)
         let selection = SourceSelection(
             files: place.files,
@@ -239,8 +243,10 @@ final class RunMounts {
             canChangeOwners: !request.host.rights.singleIdentity
         )
         let isFolder = source.entry.kind == .directory
-        try merge.copy(source, of: selection, to: isFolder ? "/" : "/file")
+        let target = FilePath("/").appending(Self.fileName.components)
+        try merge.copy(source, of: selection, to: isFolder ? "/" : target)
         merge.finish()
+        return isFolder
     }
 
     private func addBind(_ mount: RunMount) throws {
@@ -290,9 +296,8 @@ final class RunMounts {
         let session = request.session
         let name = session.freshName("context")
         let folder = try session.directory.makeDirectory(name, mode: 0o755)
-        try fill(folder, from: mount)
         var path = session.path.appending(name.components)
-        if folder.contains("file"), try folder.names().count == 1 { path.append("file") }
+        if try !fill(folder, from: mount) { path.append(Self.fileName.components) }
         let attributes: MountAttributes = isReadOnly ? [.readOnly, .noDevices] : [.noDevices]
         try add(DetachedMount(cloning: path, attributes: attributes), at: mount.target ?? "")
     }

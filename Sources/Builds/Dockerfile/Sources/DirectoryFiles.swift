@@ -9,6 +9,8 @@ import SystemPackage
 final class DirectoryFiles: SourceFiles {
     private let root: Directory
     private let fingerprints: Fingerprints?
+    /// Device and inode of the folder that is not among the files.
+    private let hidden: [UInt64]?
     let identity: String?
     let keepsOwners: Bool
 
@@ -19,16 +21,29 @@ final class DirectoryFiles: SourceFiles {
     ///   - identity: What stands for all of its content, where that is known.
     ///   - keepsOwners: Whether files keep their owners.
     ///   - fingerprints: Knows the digests of files that have not changed since.
+    ///   - hidden: A folder that is not among the files wherever it is met: the store, in which the copies lie.
+    /// - Throws: `SystemError` where that folder is not there.
     init(
         _ root: consuming Directory,
         identity: String? = nil,
         keepsOwners: Bool = false,
-        fingerprints: Fingerprints? = nil
-    ) {
+        fingerprints: Fingerprints? = nil,
+        hidden: FilePath? = nil
+    ) throws(SystemError) {
         self.root = root
         self.identity = identity
         self.keepsOwners = keepsOwners
         self.fingerprints = fingerprints
+        self.hidden = try hidden.map { path throws(SystemError) in
+            let folder = try Directory(opening: path)
+            var status = stat()
+            try call("look at \(path)", "fstat", fstat(folder.descriptor, &status))
+            return Self.identity(of: status)
+        }
+    }
+
+    private static func identity(of status: stat) -> [UInt64] {
+        [UInt64(status.st_dev), UInt64(status.st_ino)]
     }
 
     func entry(at path: FilePath) throws -> SourceEntry? {
@@ -61,7 +76,8 @@ final class DirectoryFiles: SourceFiles {
         entry.seconds = status.st_mtim.tv_sec
         entry.nanoseconds = status.st_mtim.tv_nsec
         entry.size = Int64(status.st_size)
-        if status.st_nlink > 1 { entry.hardLink = [UInt64(status.st_dev), UInt64(status.st_ino)] }
+        if status.st_nlink > 1 { entry.hardLink = Self.identity(of: status) }
+        if status.st_mode & S_IFMT == S_IFDIR, hidden == Self.identity(of: status) { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFREG: entry.kind = .file
         case S_IFDIR: (entry.kind, entry.hardLink) = (.directory, nil)

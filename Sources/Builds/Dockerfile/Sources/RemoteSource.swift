@@ -111,7 +111,7 @@ extension RemoteSource {
             let (repository, commit) = try Repository.clone(address, at: revision, into: path)
             try repository.checkOut(commit)
             return FetchedSource(
-                files: DirectoryFiles(try Directory(opening: path)),
+                files: try DirectoryFiles(Directory(opening: path)),
                 identity: "git \(commit.id) \(folder) \(keepsGit)",
                 path: folder.isEmpty ? "/" : folder,
                 excludesGit: !keepsGit
@@ -137,7 +137,7 @@ extension RemoteSource {
         // As Docker has it: nobody but the owner reads what came from elsewhere, unless --chmod says so.
         fchmod(file.descriptor, 0o600)
         return FetchedSource(
-            files: DirectoryFiles(folder),
+            files: try DirectoryFiles(folder),
             identity: digest,
             path: name,
             excludesGit: false

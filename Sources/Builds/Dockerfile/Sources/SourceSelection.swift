@@ -12,6 +12,9 @@ struct SelectedSource {
     var name: FilePath.Component?
     /// The folders above it that are kept (`--parents`), relative.
     var parents = FilePath()
+
+    /// What it is called where it goes, with the folders that are kept.
+    var targetName: String { "\(parents)/\(name?.string ?? "")" }
 }
 
 /// Finds what a source of `COPY` means, and what is left out.
@@ -79,7 +82,7 @@ struct SourceSelection {
             if crossing, first == "**", entry.kind == .directory {
                 try match(patterns, below: reached, crossing: crossing, into: &found)
             }
-            if patterns.count > 1, first != "**" {
+            if patterns.count > 1, !crossing || first != "**" {
                 guard entry.kind == .directory else { continue }
                 try match(patterns.dropFirst(), below: reached, crossing: crossing, into: &found)
             } else if patterns.count == 1, try isTaken(reached, entry) {

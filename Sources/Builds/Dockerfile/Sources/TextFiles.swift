@@ -1,4 +1,5 @@
 import HostSystem
+import OCI
 import SystemPackage
 
 /// Texts of the Dockerfile itself that are copied: its here-documents.
@@ -23,6 +24,6 @@ struct TextFiles: SourceFiles {
     }
 
     func fingerprint(of path: FilePath, _ entry: SourceEntry) throws -> String {
-        "text \(texts[path] ?? "")"
+        "text \(Digest.of(Array((texts[path] ?? "").utf8)))"
     }
 }

@@ -7,7 +7,7 @@ struct BuildKey {
     private var digester = Digester()
 
     /// Changes when results are made otherwise than before.
-    private static let format = "cuvette build 1"
+    private static let format = "cuvette build 3"
 
     /// A key of an instruction on top of what is below.
     init(parent: String, _ kind: String) {

@@ -67,7 +67,11 @@ final class BuildMaterials: Sendable {
             if let objects { try repository.addObjects(at: objects) }
             return CommitFiles(tree, in: repository)
         case .directory(let path):
-            return DirectoryFiles(try Directory(opening: path), fingerprints: fingerprints)
+            return try DirectoryFiles(
+                Directory(opening: path),
+                fingerprints: fingerprints,
+                hidden: request.session.store.path
+            )
         case .empty: return TextFiles(texts: [:])
         }
     }

@@ -27,7 +27,7 @@ struct SourcePlace {
             in: runner.materials.snapshots,
             userXattr: runner.materials.userXattr
         )
-        files = DirectoryFiles(try view.root(), identity: "layers \(key)", keepsOwners: true)
+        files = try DirectoryFiles(view.root(), identity: "layers \(key)", keepsOwners: true)
         isContext = false
     }
 

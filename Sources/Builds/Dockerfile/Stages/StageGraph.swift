@@ -3,10 +3,10 @@ import Dockerfiles
 
 /// Which stages a stage is made of, and which of them are needed at all.
 struct StageGraph {
-    /// The stages that are needed, in the order of the file.
-    let needed: [Stage]
     /// By a stage's index, the indices of those that it needs.
-    let needs: [Int: Set<Int>]
+    private(set) var needs: [Int: Set<Int>] = [:]
+    private let dockerfile: Dockerfile
+    private let base: (Stage) -> String
 
     /// What a target takes.
     ///
@@ -14,9 +14,23 @@ struct StageGraph {
     ///   - target: The stage that is wanted.
     ///   - dockerfile: All stages.
     ///   - base: Gives the name that a stage begins with, variables replaced.
-    init(of target: Stage, in dockerfile: Dockerfile, base: (Stage) -> String) {
-        var needs: [Int: Set<Int>] = [:]
-        var waiting = [target.index]
+    init(of target: Stage, in dockerfile: Dockerfile, base: @escaping (Stage) -> String) {
+        self.dockerfile = dockerfile
+        self.base = base
+        add([target.index])
+    }
+
+    /// The stages that are needed, in the order of the file.
+    var needed: [Stage] { dockerfile.stages.filter { needs[$0.index] != nil } }
+
+    /// Adds what a stage turned out to need.
+    mutating func add(_ indices: Set<Int>, to stage: Stage) {
+        needs[stage.index, default: []].formUnion(indices)
+        add(indices)
+    }
+
+    private mutating func add(_ indices: Set<Int>) {
+        var waiting = Array(indices)
         while let index = waiting.popLast() {
             guard needs[index] == nil else { continue }
             let stage = dockerfile.stages[index]
@@ -24,8 +38,6 @@ struct StageGraph {
             needs[index] = found
             waiting += found
         }
-        self.needs = needs
-        needed = dockerfile.stages.filter { needs[$0.index] != nil }
     }
 
     /// The stage that a name in a stage means; nil for an image.
@@ -50,23 +62,36 @@ struct StageGraph {
         if let below = self.stage(base, before: stage, in: dockerfile, byNumber: false) {
             found.insert(below.index)
         }
-        for name in names(in: stage) {
-            if let other = self.stage(name, before: stage, in: dockerfile, byNumber: true) {
-                found.insert(other.index)
+        return found.union(
+            stages(named: names(in: stage.instructions), before: stage, in: dockerfile)
+        )
+    }
+
+    /// The indices of those names in a stage that mean stages.
+    static func stages(
+        named names: [Located<String>],
+        before stage: Stage,
+        in dockerfile: Dockerfile
+    )
+        -> Set<Int>
+    {
+        Set(
+            names.compactMap {
+                self.stage($0.value, before: stage, in: dockerfile, byNumber: true)?.index
             }
-        }
-        return found
+        )
     }
 
-    /// All names in `--from` of a stage.
-    static func names(in stage: Stage) -> [String] {
-        stage.instructions.flatMap { names(in: $0) }
+    /// All names in `--from` of instructions.
+    static func names(in instructions: [Instruction]) -> [Located<String>] {
+        instructions.flatMap { names(in: $0) }
     }
 
-    private static func names(in instruction: Instruction) -> [String] {
+    private static func names(in instruction: Instruction) -> [Located<String>] {
         switch instruction.operation {
-        case .transfer(let transfer): transfer.from.map { [$0.value] } ?? []
-        case .run(let run): run.mounts.compactMap(\.from)
+        case .transfer(let transfer): transfer.from.map { [$0] } ?? []
+        case .run(let run):
+            run.mounts.compactMap { mount in mount.from.map { Located($0, at: mount.range) } }
         default: []
         }
     }

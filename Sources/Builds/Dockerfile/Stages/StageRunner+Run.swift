@@ -105,7 +105,10 @@ extension StageRunner {
         key.add("config", try state.configText())
         for word in command.arguments { key.add("word", word) }
         key.add("script", command.script)
-        for argument in state.scope.arguments { key.add(argument.name, argument.value) }
+        for argument in state.scope.arguments {
+            key.add("argument", argument.name)
+            key.add("value", argument.value)
+        }
         for mount in run.mounts { try add(mount, to: &key) }
         key.add("network", network.rawValue)
         key.add("security", run.security.rawValue)
@@ -119,6 +122,12 @@ extension StageRunner {
         key.add("target", mount.target)
         key.add("id", mount.identifier)
         key.add("env", mount.variable)
+        key.add("required", "\(mount.isRequired)")
+        key.add("read-only", mount.isReadOnly.map { "\($0)" })
+        for (name, number) in [("mode", mount.mode), ("uid", mount.uid), ("gid", mount.gid)] {
+            key.add(name, number.map(String.init))
+        }
+        key.add("size", mount.sizeBytes.map(String.init))
         guard mount.kind == .bind else { return }
         key.add("source", mount.source)
         let files = try SourcePlace(mount.from, self, at: mount.range)
@@ -207,8 +216,7 @@ extension StageRunner {
             EnvironmentVariable("HOSTNAME", BuildContainer.hostname),
             EnvironmentVariable("HOME", user.home),
         ]
-        for name in VariableScope.proxies {
-            guard let value = state.scope.given[name] else { continue }
+        for (name, value) in state.scope.proxies {
             variables.append(EnvironmentVariable(name, value))
         }
         for argument in state.scope.arguments {
@@ -230,14 +238,15 @@ extension StageRunner {
     ) throws {
         if exit.cause == .cancelled { throw BuildFailure.cancelled }
         guard !exit.status.isSuccess else { return }
-        var message = "the command \(exit.status.sentence)"
+        var message = exit.status.sentence
         if exit.memoryKills > 0 { message += "; the kernel killed a process for want of memory" }
         throw BuildFailure.command(
             Diagnostic(
                 code: "command",
                 message,
                 in: materials.dockerfile.file,
-                at: instruction.range
+                at: instruction.range,
+                fix: exit.status.fix(for: command.arguments)
             ),
             output: output.last
         )
@@ -245,11 +254,19 @@ extension StageRunner {
 }
 
 extension ExitStatus {
-    /// How it ended, to be read after "the command".
+    /// How a command ended.
     fileprivate var sentence: String {
         switch self {
-        case .exited(let code): "failed with exit code \(code)"
-        default: "did not end by itself: \(self)"
+        case .exited(let code): "the command failed with exit code \(code)"
+        case .signaled(let number):
+            "the command was ended by signal \(number) (\(String(cString: strsignal(number))))"
+        case .notRun(let action, let errno): "cannot \(action): \(String(cString: strerror(errno)))"
         }
+    }
+
+    /// What may help where a command could not be run at all.
+    fileprivate func fix(for arguments: [String]) -> String? {
+        guard case .notRun(_, ENOENT) = self, let program = arguments.first else { return nil }
+        return "the image has no \(program), or lacks what \(program) needs to be run"
     }
 }

@@ -67,11 +67,10 @@ extension StageRunner {
 
     private mutating func declare(_ definitions: [ArgumentDefinition]) throws {
         for definition in definitions {
-            let standard = try definition.value.map { try expand($0, at: definition.range) }
-            state.scope.declare(
-                definition.name,
-                state.scope.value(of: definition.name, standard: standard)
-            )
+            let value = try state.scope.value(of: definition.name) {
+                try definition.value.map { try expand($0, at: definition.range) }
+            }
+            state.scope.declare(definition.name, value)
         }
     }
 

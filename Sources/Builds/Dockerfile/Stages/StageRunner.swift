@@ -13,6 +13,8 @@ struct StageRunner {
     let others: [Int: StageState]
     /// The images that `--from` names, by their names.
     let images: [String: LoadedImage]
+    /// What the base image has for those that are built upon it.
+    let triggers: Triggers
     /// What the stage has come to.
     var state: StageState
     var numbers: StepNumbers
@@ -54,21 +56,17 @@ struct StageRunner {
         return state
     }
 
-    /// What the base image has for those that are built upon it.
+    /// Carries out what the base image has for those that are built upon it.
     private mutating func runTriggers() throws {
-        let triggers = state.config.onBuild
-        guard !triggers.isEmpty else { return }
         state.config.onBuild = []
-        let text = "FROM scratch\n" + triggers.joined(separator: "\n") + "\n"
-        let file = SourceFile(name: "ONBUILD of \(stage.base.value)", text: text)
-        let read: Dockerfile
-        do { read = try Dockerfile(file) } catch { throw BuildFailure.mistakes(error.diagnostics) }
-        for instruction in read.stages.flatMap(\.instructions) {
-            var placed = instruction
-            // Their places are of another file: what goes wrong is told at the FROM line.
-            placed.range = stage.range
-            numbers.count += placed.makesLayer ? 1 : 0
-            try carryOut(placed)
+        numbers.count += triggers.instructions.count { $0.makesLayer }
+        for instruction in triggers.instructions {
+            try materials.interruption.check()
+            do {
+                try carryOut(instruction)
+            } catch let failure as BuildFailure {
+                throw triggers.placed(failure)
+            }
         }
     }
 
@@ -141,19 +139,21 @@ struct StageRunner {
     ///   - key: Of all that the layer depends on.
     ///   - instruction: What it is for.
     ///   - text: What its history says.
+    ///   - isFree: Whether the key says nothing of what is below.
     ///   - make: Fills a writable layer; tells whether there is something in it.
     /// - Throws: What `make` throws, `SystemError`.
     mutating func addLayer(
         _ key: String,
         for instruction: Instruction,
         _ text: String,
+        isFree: Bool = false,
         make: (WritableLayer, BuildStep) throws -> Bool
     ) throws {
         let step = numbers.next(instruction.text)
         if !materials.request.ignoresCache {
             if let layer = try materials.cache.layer(key) {
                 materials.tell(.cached(step))
-                return push(layer, key, text)
+                return push(layer, key, text, isFree: isFree)
             }
             if materials.cache.note(key) == Self.nothing {
                 materials.tell(.cached(step))
@@ -173,7 +173,7 @@ struct StageRunner {
             let name = try materials.cache.freshName(key)
             let snapshot = try materials.snapshots.adopt(layer, as: name)
             try materials.cache.keep(snapshot, as: key)
-            push(snapshot, key, text)
+            push(snapshot, key, text, isFree: isFree)
         } catch {
             materials.tell(.failed(step, began.duration(to: .now)))
             throw error
@@ -184,10 +184,17 @@ struct StageRunner {
     /// What is noted for an instruction that changed no file.
     private static let nothing = "nothing"
 
-    private mutating func push(_ layer: Snapshot, _ key: String, _ text: String) {
+    private mutating func push(_ layer: Snapshot, _ key: String, _ text: String, isFree: Bool) {
         state.layers.append(layer)
         state.keyed[key] = layer
-        state.key = key
+        if isFree {
+            // What comes next sees the layers below, too.
+            var joined = BuildKey(parent: state.key, "linked")
+            joined.add("layer", key)
+            state.key = joined.digits
+        } else {
+            state.key = key
+        }
         addHistory(text, isEmpty: false)
     }
 

@@ -26,10 +26,19 @@ struct VariableScope: Sendable {
     ///
     /// - Parameters:
     ///   - name: Its name.
-    ///   - standard: Its default, variables replaced.
+    ///   - standard: Gives its default, variables replaced; asked only where nothing was given.
     /// - Returns: What was given, else the default, else what an `ARG` of that name before the first `FROM` has.
-    func value(of name: String, standard: String?) -> String? {
-        given[name] ?? standard ?? global[name]
+    func value(of name: String, standard: () throws -> String?) rethrows -> String? {
+        if let value = given[name] { return value }
+        return try standard() ?? global[name]
+    }
+
+    /// The proxies that commands are told of: what was given in capital letters stands in small ones, too, and the
+    /// other way round, since programs differ in which they read.
+    var proxies: [(name: String, value: String)] {
+        Self.proxies.compactMap { name in
+            (given[name] ?? given[name.uppercased()] ?? given[name.lowercased()]).map { (name, $0) }
+        }
     }
 
     /// Declares an `ARG`.

@@ -98,6 +98,8 @@ struct TreeMerge: ~Copyable {
         of selection: SourceSelection,
         to destination: FilePath
     ) throws {
+        // Names of one file stay so within a source; each source is copied by itself.
+        links = [:]
         if source.entry.kind == .directory {
             let isNew = isDirectory(destination) == nil
             let folder = try makeDirectory(destination)

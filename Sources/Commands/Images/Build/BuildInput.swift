@@ -17,8 +17,6 @@ struct BuildInput {
     /// The time of a commit; nil for a folder.
     let time: Int64?
 
-    /// The names of a Dockerfile, the first that is there.
-    static let standardNames = ["Dockerfile", "Containerfile"]
     /// The most bytes of a Dockerfile or ignore file.
     private static let maximumBytes = 1 << 20
 
@@ -47,7 +45,7 @@ struct BuildInput {
             if let bytes = try place.read(file, byUser: true) { return (file, bytes) }
             throw Console.fail("there is no \(file)\(place.where)", code: ExitCodes.wrongInput)
         }
-        for name in standardNames {
+        for name in Dockerfile.standardNames {
             if let bytes = try place.read(name, byUser: false) { return (place.shown(name), bytes) }
         }
         throw Console.fail(
@@ -209,7 +207,7 @@ enum BuildPlace {
     /// Whether there is a Dockerfile.
     var hasDockerfile: Bool {
         get throws {
-            for name in BuildInput.standardNames {
+            for name in Dockerfile.standardNames {
                 if try read(name, byUser: false) != nil { return true }
             }
             return false
