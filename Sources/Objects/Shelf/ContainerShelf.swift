@@ -42,8 +42,15 @@ package struct ContainerShelf: Sendable {
     ///
     /// - Throws: `ObjectError` where there is none, or several.
     package func find(_ text: String) throws -> StoredContainer {
-        let id = try identifier(of: text)
-        guard let folder = try? open(id) else { throw Self.missing(text) }
+        guard let found = try findIfThere(text) else { throw Self.missing(text) }
+        return found
+    }
+
+    /// The same; nil where there is none.
+    ///
+    /// - Throws: `ObjectError` where there are several, or its record cannot be read.
+    package func findIfThere(_ text: String) throws -> StoredContainer? {
+        guard let id = try identifier(of: text), let folder = try? open(id) else { return nil }
         return try StoredContainer(folder).mended()
     }
 
@@ -52,11 +59,11 @@ package struct ContainerShelf: Sendable {
         (try? folder().contains(FilePath(id))) ?? false
     }
 
-    private func identifier(of text: String) throws -> String {
+    private func identifier(of text: String) throws -> String? {
         if ObjectName.isValid(text), let owner = try owner(of: text) { return owner }
-        guard ContainerID.isPrefix(text) else { throw Self.missing(text) }
+        guard ContainerID.isPrefix(text) else { return nil }
         let found = try identifiers().filter { $0.hasPrefix(text) }
-        guard let first = found.first else { throw Self.missing(text) }
+        guard let first = found.first else { return nil }
         guard found.count == 1 else {
             throw ObjectError(
                 "\(found.count) containers have an id that begins with \"\(text)\"",
