@@ -141,6 +141,24 @@ import Testing
     }
 
     @Test(arguments: ContainerUser.present)
+    func `is the only one of its name, also where several are made at once`(
+        user: ContainerUser
+    ) throws {
+        let bench = try ContainerBench(user)
+        let made = try bench.line(
+            """
+            for i in 1 2 3 4 5 6; do
+              $CUVETTE container create --name one host true 2>&- && echo made &
+            done | grep -c made
+            """
+        )
+        #expect(made.stdout == "1\n")
+        #expect(try bench.cuvette("container", "ls", "-aq").stdout.count == 13)
+        #expect(try bench.cuvette("container", "rm", "one").code == 0)
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
     func `shows its own processes and no others`(user: ContainerUser) throws {
         let bench = try ContainerBench(user)
         try bench.run("-d", "--name", "one", "host", "sh", "-c", "sleep 4711 & exec sleep 4712")
@@ -181,6 +199,12 @@ import Testing
         let bytes = try bench.line("$CUVETTE container run --rm host echo \"$(printf 'a\\377')\"")
         #expect(bytes.code == 125 && bytes.stderr.contains("is not UTF-8"))
         #expect(try bench.cuvette("container", "ls", "--filter", "status=on").code == 1)
+        try bench.run("--name", "one", "host", "echo", "x")
+        for (time, shown) in [("2026-01-31", "x\n"), ("2026-02-31", ""), ("2026-13-01", "")] {
+            let logs = try bench.cuvette("container", "logs", "--since", time, "one")
+            #expect(logs.stdout == shown && (logs.code == 0) == !shown.isEmpty, "\(time)")
+        }
+        #expect(try bench.cuvette("container", "rm", "one").code == 0)
         #expect(try bench.leftovers() == [])
     }
 
