@@ -154,6 +154,8 @@ import Testing
         )
         #expect(made.stdout == "1\n")
         #expect(try bench.cuvette("container", "ls", "-aq").stdout.count == 13)
+        #expect(try bench.run("--name", "one", "-v", "/mine", "host", "true").code == 125)
+        #expect(try bench.cuvette("volume", "ls", "-q").stdout == "")
         #expect(try bench.cuvette("container", "rm", "one").code == 0)
         #expect(try bench.leftovers() == [])
     }

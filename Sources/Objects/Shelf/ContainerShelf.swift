@@ -105,7 +105,10 @@ package struct ContainerShelf: Sendable {
         try note(name, of: id, in: folder)
     }
 
-    private func refuseTaken(_ name: String) throws {
+    /// Refuses a name that a container has, or that is none.
+    ///
+    /// - Throws: `ObjectError`.
+    package func refuseTaken(_ name: String) throws {
         guard ObjectName.isValid(name) else {
             throw ObjectError("\"\(name)\" is no name", hint: "a name is \(ObjectName.rule)")
         }
