@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
+import HostSystem
 
 /// The program's very beginning, before there is a second thread.
 package enum Program {
@@ -8,14 +9,24 @@ package enum Program {
     package static func start() -> Never {
         // A reader that goes away ends a print, not the run that is being printed.
         signal(SIGPIPE, SIG_IGN)
+        ProgramBeginning.openStandardStreams()
         // Files of a layer have the permissions that the tree gives them, whatever the user's own mask is.
         umask(0o022)
+        if let argument = ProgramBeginning.unreadableArgument {
+            Console.tell(
+                "error: the argument \"\(argument)\" is not UTF-8, which all arguments must be"
+            )
+            exit(
+                MainThread.isShared(CommandLine.arguments)
+                    ? ContainerCodes.failure : ExitCodes.wrongInput
+            )
+        }
         MonitorEntry.runIfMeant(CommandLine.arguments)
         HostIdentity.establish(for: CommandLine.arguments)
         if MainThread.isMeant(CommandLine.arguments) { MainThread.run(CommandLine.arguments) }
         Task {
             await runCommand()
-            exit(ExitCodes.success)
+            exit(Console.isWhole ? ExitCodes.success : ExitCodes.hostFailure)
         }
         dispatchMain()
     }

@@ -96,6 +96,121 @@ import Testing
     }
 
     @Test(arguments: ContainerUser.present)
+    func `is run with descriptors that its starter has closed`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let input = try bench.line("$CUVETTE container run --rm -i host wc -c <&-")
+        #expect(input.code == 0 && input.stdout == "0\n")
+        let silent = try bench.line(
+            "$CUVETTE container run -d --name one host sleep 60 <&- >&- 2>&-"
+        )
+        #expect(silent.code == 0)
+        #expect(try bench.state("one", "Status") == "running")
+        #expect(try bench.cuvette("container", "rm", "-f", "one").code == 0)
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `is let go of where nobody reads what it writes`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let run = "$CUVETTE container run -e E2E_MARK=\(bench.marker)"
+        // Ends, although its command would not; as the first process it is killed only after its time.
+        let left = try bench.line("\(run) --rm --stop-timeout 0 host yes | head -1")
+        #expect(left.stdout == "y\n" && left.stderr == "")
+        #expect(try bench.eventually { try bench.leftovers() == [] })
+        let full = try bench.line("\(run) --name one host sh -c 'echo x; sleep 60' > /dev/full")
+        #expect(full.code == 125)
+        #expect(full.stderr.contains("No space left on device"))
+        #expect(try bench.state("one", "Status") == "running")
+        #expect(try bench.cuvette("container", "logs", "one").stdout == "x\n")
+        #expect(try bench.line("$CUVETTE container ls > /dev/full").code == 125)
+        try bench.cuvette("container", "rm", "-f", "one")
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `has no more input where its starter was killed`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        let killed = "sleep 60 | $CUVETTE container run --name one -i host cat & pid=$!"
+        _ = try bench.line(
+            "\(killed); until $CUVETTE container exec one true 2>&-; do sleep 0.1; done; kill -9 $pid"
+        )
+        #expect(try bench.eventually { try bench.state("one", "Status") == "exited" })
+        #expect(try bench.state("one", "ExitCode") == "0")
+        try bench.cuvette("container", "rm", "one")
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `is the only one of its name, also where several are made at once`(
+        user: ContainerUser
+    ) throws {
+        let bench = try ContainerBench(user)
+        let made = try bench.line(
+            """
+            for i in 1 2 3 4 5 6; do
+              $CUVETTE container create --name one host true 2>&- && echo made &
+            done | grep -c made
+            """
+        )
+        #expect(made.stdout == "1\n")
+        #expect(try bench.cuvette("container", "ls", "-aq").stdout.count == 13)
+        #expect(try bench.run("--name", "one", "-v", "/mine", "host", "true").code == 125)
+        #expect(try bench.cuvette("volume", "ls", "-q").stdout == "")
+        #expect(try bench.cuvette("container", "rm", "one").code == 0)
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
+    func `shows its own processes and no others`(user: ContainerUser) throws {
+        let bench = try ContainerBench(user)
+        try bench.run("-d", "--name", "one", "host", "sh", "-c", "sleep 4711 & exec sleep 4712")
+        for options in [[], ["aux"], ["-eo", "pid,args"]] {
+            let shown = CuvetteRun(
+                try bench.start(["container", "top", "one"] + options).wait(seconds: 60)
+            ).stdout
+            #expect(shown.split(separator: "\n").count == 3, "\(shown)")
+            #expect(shown.contains("sleep 4711") && shown.contains("sleep 4712"), "\(shown)")
+        }
+        #expect(try bench.cuvette("container", "top", "one", "-o", "args").code == 1)
+        try bench.cuvette("container", "rm", "-f", "one")
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test func `takes what is written without a limit, and numbers below zero`() throws {
+        let bench = try ContainerBench(.root)
+        let all = [
+            "--memory", "0", "--cpus", "0", "--pids-limit", "-1", "--stop-timeout", "-1",
+            "--security-opt", "label=disable", "-h", "",
+        ]
+        let made = CuvetteRun(
+            try bench.start(
+                ["container", "run", "--rm"] + all + ["host", "sh", "-c", "echo ${#HOSTNAME}"]
+            ).wait(seconds: 60)
+        )
+        #expect(made.stdout == "12\n", "\(made.stderr)")
+        for wrong in [
+            ["--memory", "1"], ["--cpus", "-1"], ["--cpus", "nan"], ["--tmpfs", "/t:foo"],
+            ["--add-host", "a:b"], ["-p", "80-81:80"], ["-e", "=x"],
+        ] {
+            let refused = CuvetteRun(
+                try bench.start(["container", "run", "--rm"] + wrong + ["host", "true"])
+                    .wait(seconds: 60)
+            )
+            #expect(refused.code == 125 && refused.stderr.contains(wrong[1]), "\(refused.stderr)")
+        }
+        let bytes = try bench.line("$CUVETTE container run --rm host echo \"$(printf 'a\\377')\"")
+        #expect(bytes.code == 125 && bytes.stderr.contains("is not UTF-8"))
+        #expect(try bench.cuvette("container", "ls", "--filter", "status=on").code == 1)
+        try bench.run("--name", "one", "host", "echo", "x")
+        for (time, shown) in [("2026-01-31", "x\n"), ("2026-02-31", ""), ("2026-13-01", "")] {
+            let logs = try bench.cuvette("container", "logs", "--since", time, "one")
+            #expect(logs.stdout == shown && (logs.code == 0) == !shown.isEmpty, "\(time)")
+        }
+        #expect(try bench.cuvette("container", "rm", "one").code == 0)
+        #expect(try bench.leftovers() == [])
+    }
+
+    @Test(arguments: ContainerUser.present)
     func `is process 1, unless it wants an init`(user: ContainerUser) throws {
         let bench = try ContainerBench(user)
         #expect(try bench.run("--rm", "host", "sh", "-c", "echo $$").stdout == "1\n")

@@ -67,6 +67,7 @@ import Testing
     @Test(arguments: [
         ("5432", "127.0.0.1:0:5432/tcp"), ("8080:80", "127.0.0.1:8080:80/tcp"),
         ("8080:80/udp", "127.0.0.1:8080:80/udp"), ("0.0.0.0:1:2/tcp", "0.0.0.0:1:2/tcp"),
+        ("0.0.0.0::80", "0.0.0.0:0:80/tcp"),
     ])
     func `is read as it is written elsewhere`(text: String, expected: String) throws {
         #expect("\(try PortMapping(text))" == expected)
@@ -74,10 +75,22 @@ import Testing
 
     @Test(arguments: [
         "", "0", "80:0", "a:80", "80:80:80", "70000", "80/sctp", "1.2.3.4:5:6:7", "8000-8010:80",
+        ":80",
     ])
     func `is refused with what to write`(text: String) {
         let error = #expect(throws: NetworkError.self) { try PortMapping(text) }
         #expect(error?.hint != nil && "\(error.map { "\($0)" } ?? "")".hasPrefix("\"\(text)\""))
+    }
+
+    @Test func `may be of a range`() throws {
+        let both = try PortMapping.range("0.0.0.0:8000-8001:80-81/udp")
+        #expect(both.map(\.description) == ["0.0.0.0:8000:80/udp", "0.0.0.0:8001:81/udp"])
+        #expect(try PortMapping.range("80-81").map(\.hostPort) == [0, 0])
+        #expect(try PortMapping.range("127.0.0.1::80-81").map(\.memberPort) == [80, 81])
+        #expect(try PortMapping.range("8080:80") == [try PortMapping("8080:80")])
+        for text in ["80-79", "80-81:80", "0-1", "80-:80-81", "1-2-3", "80-65536", "x:80-81"] {
+            #expect(throws: NetworkError.self) { try PortMapping.range(text) }
+        }
     }
 }
 

@@ -39,6 +39,22 @@ import Testing
         #expect(try bundle.runtime("list", "-q").stdout == "")
     }
 
+    @Test func `grants who joins it what its first process has`() throws {
+        let set = ["CAP_CHOWN", "CAP_KILL"]
+        bundle.spec.process?.capabilities = LinuxCapabilities(
+            effective: set,
+            bounding: set,
+            permitted: set
+        )
+        bundle.script("sleep 100")
+        #expect(try bundle.runtime("run", "--detach", "one").code == 0)
+        let script = "grep -h CapEff /proc/1/status /proc/self/status | uniq"
+        let end = try bundle.runtime("exec", "one", "sh", "-c", script)
+        #expect(end.stdout == "CapEff:\t0000000000000021\n")
+        #expect(end.stderr == "")
+        #expect(try bundle.runtime("delete", "--force", "one").code == 0)
+    }
+
     @Test func `is told what it lacks`() throws {
         bundle.spec.linux?.namespaces?.removeAll { $0.type == "user" }
         bundle.spec.linux?.uidMappings = nil

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Objects
@@ -16,10 +17,26 @@ import Testing
     }
 
     @Test(arguments: [
-        "a:b", "/a:/", "a b:/c", "/a:/b:nonsense", "/a:/../b", ":/b", "/a:/b:ro:x", "/a:/b:Z",
+        "a:b", "/a:/", "a b:/c", "/a:/b:nonsense", "/a:/../b", ":/b", "/a:/b:ro:x", "/a:/b:U",
     ])
     func `is refused`(text: String) {
         #expect(throws: ObjectError.self) { try MountText.volume(text, in: "/") }
+    }
+
+    @Test func `may ask for labels where the kernel has none`() throws {
+        guard access("/sys/fs/selinux/enforce", F_OK) != 0 else {
+            return print("skipped: this kernel has SELinux, and relabelling is refused")
+        }
+        #expect(try MountText.volume("/a:/b:ro,z", in: "/").isReadOnly)
+        #expect(try MountText.volume("/a:/b:Z", in: "/").options == [])
+    }
+
+    @Test func `is memory with options of tmpfs`() throws {
+        let point = try MountText.memory("/t:size=1m,mode=700,exec,ro")
+        #expect(point.options == ["size=1m", "mode=700"] && point.isReadOnly)
+        for text in ["/t:sice=1m", "/t:foo", "t:size=1m"] {
+            #expect(throws: ObjectError.self) { try MountText.memory(text) }
+        }
     }
 
     @Test(arguments: [

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Glibc
 import HostSystem
 import Objects
+import SystemPackage
 
 /// What staying with a container takes.
 enum AttachOptions {
@@ -30,6 +32,21 @@ enum AttachOptions {
             throw ObjectError(
                 "the monitor of container \(container.configuration.name) is gone, and the container with it"
             )
+        case .unwritable(let reason): try leave(container, reason)
         }
+    }
+
+    /// Lets go of a container whose output we cannot show; one that would go with its end is asked to end.
+    private static func leave(_ container: StoredContainer, _ reason: Errno) throws {
+        let isRemoved = container.configuration.removesItself
+        if isRemoved { try ContainerControl(container).requestEnd() }
+        // As the signal would end a program that is not interested in why: "… | head -1".
+        guard reason != .brokenPipe else { throw ExitCode(128 + SIGPIPE) }
+        let name = container.configuration.name
+        throw ObjectError(
+            "cannot write what container \(name) writes: \(reason)",
+            hint: isRemoved
+                ? nil : "the container goes on; \"cuvette container logs \(name)\" has it all"
+        )
     }
 }

@@ -81,7 +81,7 @@ struct ConfigurationMaker {
             throw ObjectError("-w \(made.workingDirectory): expected an absolute path")
         }
         made.user = options.user ?? image.parameters.user ?? ""
-        if let hostname = options.hostname { made.hostname = hostname }
+        if let hostname = options.hostname, !hostname.isEmpty { made.hostname = hostname }
         made.labels = image.parameters.labels
         for label in options.label {
             let parts = label.split(separator: "=", maxSplits: 1).map(String.init)
@@ -95,11 +95,14 @@ struct ConfigurationMaker {
     }
 
     private func setNetwork(_ made: inout ContainerConfiguration) throws {
-        for entry in options.addHost where entry.split(separator: ":", maxSplits: 1).count != 2 {
-            throw ObjectError("--add-host \(entry): expected NAME:ADDRESS")
+        for entry in options.addHost {
+            let parts = entry.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, Self.isAddress(String(parts[1])) else {
+                throw ObjectError("--add-host \(entry): expected NAME:ADDRESS, of IPv4 or IPv6")
+            }
         }
         made.extraHosts = options.addHost
-        made.ports = try options.publish.map { try PortMapping($0).description }
+        made.ports = try options.publish.flatMap { try PortMapping.range($0) }.map(\.description)
         // Who publishes a port wants a network to publish it from.
         switch options.network ?? (made.ports.isEmpty ? "none" : "private") {
         case "none": made.network = .none
@@ -122,6 +125,11 @@ struct ConfigurationMaker {
             made.network = .named(text)
         }
         try setNames(&made)
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        var bytes = in6_addr()
+        return IPv4Address(text) != nil || inet_pton(AF_INET6, text, &bytes) == 1
     }
 
     private func setNames(_ made: inout ContainerConfiguration) throws {

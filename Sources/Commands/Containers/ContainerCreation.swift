@@ -22,6 +22,8 @@ struct ContainerCreation {
             throw ObjectError("--cidfile \(file): the file is there already")
         }
         let place = try ContainerPlace(store)
+        // Before an image is fetched and volumes are made.
+        if let name = options.name, !name.isEmpty { try place.shelf.refuseTaken(name) }
         // Until the layers stand in the container's record, nobody may collect them.
         let lock = try StoreLock(store, exclusive: false, wait: true)
         defer { withExtendedLifetime(lock) {} }

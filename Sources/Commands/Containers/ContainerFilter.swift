@@ -5,6 +5,8 @@ struct ContainerFilter {
     private let key: String
     private let value: String
 
+    private static let statuses = ["created", "running", "paused", "restarting", "exited"]
+
     /// Reads conditions.
     ///
     /// - Parameters:
@@ -20,6 +22,12 @@ struct ContainerFilter {
             guard parts.count == 2, keys.contains(parts[0]) else {
                 throw ObjectError(
                     "--filter \(text): expected \(keys.map { "\($0)=…" }.joined(separator: ", "))",
+                    code: 1
+                )
+            }
+            guard parts[0] != "status" || statuses.contains(parts[1]) else {
+                throw ObjectError(
+                    "--filter \(text): expected \(statuses.joined(separator: ", "))",
                     code: 1
                 )
             }

@@ -14,6 +14,7 @@ struct ContainerStopCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("t"), .customLong("time")],
+        parsing: .unconditional,
         help: "Seconds until they are killed; -1 for never. (default: 10, or as made)"
     )
     var time: Int?

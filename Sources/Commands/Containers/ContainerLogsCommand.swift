@@ -16,7 +16,11 @@ struct ContainerLogsCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Go on until it ends.")
     var follow = false
 
-    @Option(name: [.customShort("n"), .long], help: "How many lines from the end; all.")
+    @Option(
+        name: [.customShort("n"), .long],
+        parsing: .unconditional,
+        help: "How many lines from the end; all."
+    )
     var tail = "all"
 
     @Option(help: "Only what came since: 2026-01-31T12:00:00, seconds since 1970, or 10m.")
@@ -63,7 +67,8 @@ struct ContainerLogsCommand: ParsableCommand {
         if let seconds = AmountText.seconds(text) {
             return UTCTime.microseconds - Int64(seconds * 1e6)
         }
-        if let seconds = ContainerText.seconds(text) { return Int64(seconds * 1e6) }
+        let day = text.wholeMatch(of: /\d{4}-\d\d-\d\d/) == nil ? "" : "T00:00:00"
+        if let seconds = ContainerText.seconds(text + day) { return Int64(seconds * 1e6) }
         throw ObjectError("\(text): expected a time such as 2026-01-31T12:00:00 or 10m", code: 1)
     }
 }

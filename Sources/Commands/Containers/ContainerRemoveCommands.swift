@@ -23,12 +23,8 @@ struct ContainerRemoveCommand: ParsableCommand {
     func run() throws {
         let shelf = try store.containers()
         try ContainerCodes.forEach(containers) { name in
-            let container: StoredContainer
-            do {
-                container = try shelf.find(name)
-            } catch let error as ObjectError {
-                if force { return }
-                throw error
+            guard let container = force ? try shelf.findIfThere(name) : try shelf.find(name) else {
+                return
             }
             try ContainerRemover(shelf).remove(container, force: force, withVolumes: volumes)
             Console.print(name)

@@ -44,14 +44,22 @@ enum ContainerText {
     /// Seconds since 1970 of a time in RFC 3339, in UTC; nil for anything else.
     static func seconds(_ text: String) -> Double? {
         let parts = text.split { "-T:Z".contains($0) }.compactMap { Double($0) }
-        guard parts.count == 6, text.contains("T") else { return nil }
+        guard parts.count == 6, text.contains("T"), parts.allSatisfy({ $0 < 10_000 }) else {
+            return nil
+        }
         var time = tm()
         time.tm_year = Int32(parts[0]) - 1900
         time.tm_mon = Int32(parts[1]) - 1
         time.tm_mday = Int32(parts[2])
         time.tm_hour = Int32(parts[3])
         time.tm_min = Int32(parts[4])
-        return Double(timegm(&time)) + parts[5]
+        let asked = time
+        let seconds = Double(timegm(&time))
+        // The 31st of February is made the 3rd of March.
+        guard time.tm_mon == asked.tm_mon, time.tm_mday == asked.tm_mday,
+            time.tm_hour == asked.tm_hour, time.tm_min == asked.tm_min, parts[5] < 61
+        else { return nil }
+        return seconds + parts[5]
     }
 
     /// The command, quoted, and cut where it is long.

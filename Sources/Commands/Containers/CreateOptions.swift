@@ -98,7 +98,7 @@ struct CreateOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: "A port of the host for one of its: [[ADDRESS:]HOST:]PORT[/udp]."
+        help: "A port of the host for one of its: [[ADDRESS:]HOST:]PORT[/udp], or ranges of ports."
     )
     var publish: [String] = []
 
@@ -120,7 +120,11 @@ struct CreateOptions: ParsableArguments {
     @Option(name: .customLong("stop-signal"), help: "The signal that asks it to end.")
     var stopSignal: String?
 
-    @Option(name: .customLong("stop-timeout"), help: "Seconds until it is killed then.")
+    @Option(
+        name: .customLong("stop-timeout"),
+        parsing: .unconditional,
+        help: "Seconds until it is killed then; -1 for never."
+    )
     var stopTimeout: Int?
 
     @Option(help: "A file that gets the id; it must not be there.")
@@ -133,14 +137,18 @@ struct CreateOptions: ParsableArguments {
 
 /// What a container may use up.
 struct LimitOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Memory: 512m, 2g.")
+    @Option(name: .shortAndLong, help: "Memory: 512m, 2g; 0 for no limit.")
     var memory: String?
 
-    @Option(name: .customLong("memory-swap"), help: "Memory and swap together; -1 for any.")
+    @Option(
+        name: .customLong("memory-swap"),
+        parsing: .unconditional,
+        help: "Memory and swap together; -1 for any."
+    )
     var memorySwap: String?
 
-    @Option(help: "Processors: 1.5.")
-    var cpus: Double?
+    @Option(parsing: .unconditional, help: "Processors: 1.5; 0 for no limit.")
+    var cpus: String?
 
     @Option(name: [.customShort("c"), .customLong("cpu-shares")], help: "Relative weight.")
     var cpuShares: UInt64?
@@ -148,7 +156,11 @@ struct LimitOptions: ParsableArguments {
     @Option(name: .customLong("cpuset-cpus"), help: "The processors it may run on: 0-3,7.")
     var cpusetCpus: String?
 
-    @Option(name: .customLong("pids-limit"), help: "Processes and threads; -1 for any number.")
+    @Option(
+        name: .customLong("pids-limit"),
+        parsing: .unconditional,
+        help: "Processes and threads; -1 for any number."
+    )
     var pidsLimit: Int64?
 
     @Option(name: .customLong("shm-size"), help: "Memory of /dev/shm: 64m.")

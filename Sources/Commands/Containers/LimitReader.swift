@@ -57,8 +57,13 @@ struct LimitReader {
             if options.memorySwap != nil { throw ObjectError("--memory-swap needs --memory") }
             return nil
         }
-        guard let bytes = AmountText.bytes(text), bytes >= 6 << 20 else {
-            throw ObjectError("--memory \(text): expected at least 6m")
+        guard let bytes = AmountText.bytes(text) else {
+            throw ObjectError("--memory \(text): expected a size such as 512m")
+        }
+        // No limit, as in Docker, where scripts write it for that.
+        guard bytes > 0 else { return nil }
+        guard bytes >= 6 << 20 else {
+            throw ObjectError("--memory \(text): expected at least 6m, or 0 for no limit")
         }
         guard let swapText = options.memorySwap else {
             // Swap counts as memory: what does not fit is killed, not swapped out.
@@ -72,9 +77,11 @@ struct LimitReader {
 
     private func cpu() throws -> LinuxCPU? {
         var cpu = LinuxCPU()
-        if let cpus = options.cpus {
-            guard cpus > 0, cpus < 100_000 else {
-                throw ObjectError("--cpus \(cpus): expected more than 0")
+        if let text = options.cpus, Double(text) != 0 {
+            guard let cpus = Double(text), cpus > 0, cpus < 100_000 else {
+                throw ObjectError(
+                    "--cpus \(text): expected a number such as 1.5, or 0 for no limit"
+                )
             }
             cpu.period = 100_000
             cpu.quota = max(1000, Int64(cpus * 100_000))

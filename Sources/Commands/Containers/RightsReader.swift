@@ -50,6 +50,8 @@ struct RightsReader {
         case "no-new-privileges": configuration.forbidsNewPrivileges = value != "false"
         case "seccomp" where value == "unconfined": configuration.seccomp = .unconfined
         case "seccomp" where !value.isEmpty: configuration.seccomp = .filter(try Self.filter(value))
+        // A container has the label of who starts it; there is none to take away.
+        case "label" where value == "disable": break
         case "apparmor" where !value.isEmpty: configuration.appArmorProfile = value
         default: throw ObjectError("--security-opt \(text): unknown option")
         }

@@ -27,6 +27,9 @@ enum MainThread {
         do {
             var command = try CuvetteCommand.parsed(Array(arguments.dropFirst()))
             try command.run()
+            guard Console.isWhole else {
+                exit(isShared(arguments) ? ContainerCodes.failure : ExitCodes.hostFailure)
+            }
             exit(ExitCodes.success)
         } catch let error as ExitCode {
             exit(error.rawValue)

@@ -5,6 +5,11 @@ import Synchronization
 
 /// Writes to the two outputs; a reader that has gone away is no error.
 enum Console {
+    private static let lost = Atomic<Bool>(false)
+
+    /// Whether nothing that was written to standard output has been lost, as on a full disk.
+    static var isWhole: Bool { !lost.load(ordering: .relaxed) }
+
     /// Writes text to standard output as it is.
     static func write(_ text: String) {
         write(text, to: STDOUT_FILENO)
@@ -40,10 +45,17 @@ enum Console {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 if count < 0, errno == EINTR || errno == EAGAIN { continue }
+                if errno != EPIPE, descriptor == STDOUT_FILENO { noteLoss(errno) }
                 return
             }
             bytes = bytes.dropFirst(count)
         }
+    }
+
+    /// Says it once that standard output takes nothing.
+    private static func noteLoss(_ reason: Int32) {
+        guard !lost.exchange(true, ordering: .relaxed) else { return }
+        tell("error: cannot write to standard output: \(String(cString: strerror(reason)))")
     }
 
     /// Tells of mistakes and ends the program with code 2.

@@ -42,7 +42,7 @@ package enum SecurityModule: Sendable, Hashable, CaseIterable {
     }
 
     /// Whether the kernel enforces or at least reads such labels.
-    var isEnabled: Bool {
+    package var isEnabled: Bool {
         switch self {
         case .appArmor: access("/sys/module/apparmor", F_OK) == 0 && access(ownLabel, F_OK) == 0
         case .seLinux: access("/sys/fs/selinux/enforce", F_OK) == 0

@@ -16,8 +16,9 @@ package final class ContainerHost: Sendable {
 
     /// Opens what containers share.
     ///
-    /// The init is reached through a read-only mount of its own or, where none may be made, is a sealed copy in memory:
-    /// a container that opens the running program for writing through `/proc` is refused (CVE-2019-5736).
+    /// The init is reached through a read-only mount of its own. Where none may be made, it is root's own file, if nobody
+    /// else may write that, or a sealed copy in memory: a container that opens the running program for writing through
+    /// `/proc` is refused (CVE-2019-5736).
     ///
     /// - Parameters:
     ///   - initProgram: The path of `cuvette-init`.
@@ -50,13 +51,27 @@ private enum InitProgram {
                 attributes: [.readOnly, .noSetuid, .noDevices]
             ).file.duplicate()
         } catch  where error.errno == .notPermitted {
-            return try sealedCopy(of: path)
+            let file = try OpenFile(opening: path)
+            return isSafe(file) ? file : try sealedCopy(of: file, path)
         }
     }
 
+    /// Whether the file is root's and nobody else may write it, while we are an ordinary user.
+    ///
+    /// Then neither we nor anybody whose id we may use can. An access control list that grants more shows in the
+    /// group's permissions; acl(5).
+    private static func isSafe(_ file: borrowing OpenFile) -> Bool {
+        var status = stat()
+        guard geteuid() != 0, fstat(file.descriptor, &status) == 0 else { return false }
+        return status.st_uid == 0 && status.st_mode & 0o7022 == 0
+    }
+
     /// memfd_create(2), `F_SEAL_WRITE`.
-    private static func sealedCopy(of path: FilePath) throws(SystemError) -> OpenFile {
-        let bytes = try OpenFile(opening: path).readAll(limit: 1 << 28, name: path.string)
+    private static func sealedCopy(
+        of file: borrowing OpenFile,
+        _ path: FilePath
+    ) throws(SystemError) -> OpenFile {
+        let bytes = try file.readAll(limit: 1 << 28, name: path.string)
         let made = csandbox_memfd("cuvette-init")
         let copy = OpenFile(adopting: try call("copy \(path)", "memfd_create", made))
         try copy.writeAll(bytes, name: path.string)

@@ -96,8 +96,7 @@ struct ExecCommand: RuntimeSubcommand {
         }
         var wanted = try wantedProcess(container.record.spec)
         runtime.warn(about: wanted)
-        let ownsUsers = container.record.spec.hasUserNamespace
-        for warning in try wanted.giveUpCapabilities(inOwn: ownsUsers) {
+        for warning in try wanted.giveUpCapabilities(inOwn: container.isInOtherUserNamespace) {
             runtime.records.warn(warning)
         }
         let isTerminal = wanted.terminal == true

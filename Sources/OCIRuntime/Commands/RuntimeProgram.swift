@@ -1,10 +1,12 @@
 import Glibc
+import HostSystem
 
 /// The program's beginning and end.
 package enum RuntimeProgram {
     /// Runs the command of the command line and ends the process.
     package static func start() -> Never {
         signal(SIGPIPE, SIG_IGN)
+        ProgramBeginning.openStandardStreams()
         exit(run(Array(CommandLine.arguments.dropFirst())))
     }
 
@@ -14,12 +16,22 @@ package enum RuntimeProgram {
     private static func run(_ arguments: [String]) -> Int32 {
         let runtime = RuntimeCommand()
         do {
+            if let argument = ProgramBeginning.unreadableArgument {
+                throw RuntimeError(
+                    "the argument \"\(argument)\" is not UTF-8, which all arguments must be"
+                )
+            }
             switch try RuntimeRequest(arguments, for: runtime) {
             case .help(let command): print(RuntimeHelp.text(of: command, program: name))
             case .version: print(RuntimeVersion.whole)
             case .command(let command, let words):
                 try prepare(command, words)
                 try command.run(in: runtime)
+            }
+            // A caller reads the state or the list from there, and would take a part for the whole.
+            if fflush(nil) != 0, errno != EPIPE {
+                let reason = String(cString: strerror(errno))
+                throw RuntimeError("cannot write to standard output: \(reason)")
             }
             return 0
         } catch let code as ExitCode {

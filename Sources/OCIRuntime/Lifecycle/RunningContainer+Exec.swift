@@ -1,6 +1,7 @@
 import HostSystem
 import SystemPackage
 import Containers
+import Glibc
 import HostSystem
 import HostSystem
 import OCI
@@ -8,6 +9,19 @@ import SystemPackage
 import SystemPackage
 
 extension RunningContainer {
+    /// Whether its first process is in another user namespace than we are, in which whoever joins it has all
+    /// capabilities.
+    ///
+    /// The specification does not tell: an ordinary user's runtime has made the namespace itself, before the container.
+    var isInOtherUserNamespace: Bool {
+        var own = stat()
+        var other = stat()
+        guard stat("/proc/self/ns/user", &own) == 0,
+            stat("/proc/\(record.pid)/ns/user", &other) == 0
+        else { return record.spec.hasUserNamespace }
+        return own.st_ino != other.st_ino || own.st_dev != other.st_dev
+    }
+
     /// Runs one more process in the container: `exec`.
     ///
     /// - Parameters:

@@ -12,11 +12,14 @@ final class AttachClient {
     private(set) var watches: Bool
     /// Whether they are gone.
     private(set) var isGone = false
+    /// Whether they have started the container.
+    let isStarter: Bool
     private var pending: [[UInt8]] = []
 
-    init(_ socket: consuming OpenFile, watches: Bool = false) {
+    init(_ socket: consuming OpenFile, watches: Bool = false, isStarter: Bool = false) {
         self.socket = socket
         self.watches = watches
+        self.isStarter = isStarter
     }
 
     var descriptor: Int32 { socket.descriptor }

@@ -3,7 +3,7 @@ import Containers
 import FoundationEssentials
 import Glibc
 package import HostSystem
-import SystemPackage
+package import SystemPackage
 
 /// Our own terminal or pipes, connected to a running container's through its monitor; blocks its thread.
 package struct AttachSession: ~Copyable {
@@ -34,6 +34,8 @@ package struct AttachSession: ~Copyable {
         case detached
         /// The monitor is gone without a word.
         case lost
+        /// What the container writes can be written nowhere, for that reason; the container goes on.
+        case unwritable(Errno)
     }
 
     /// Takes signals from here on, so that none is lost while a container is being started.
@@ -126,8 +128,8 @@ package struct AttachSession: ~Copyable {
     private func show() throws -> End? {
         guard let (word, bytes) = Self.receive(from: socket.descriptor) else { return .lost }
         switch word {
-        case .output: Self.writeAll(1, bytes)
-        case .errors: Self.writeAll(2, bytes)
+        case .output: return Self.writeAll(1, bytes).map { .unwritable($0) }
+        case .errors: return Self.writeAll(2, bytes).map { .unwritable($0) }
         case .ended: return .ended(Int32(String(decoding: bytes, as: UTF8.self)) ?? 125)
         case .failed: throw try JSONDecoder().decode(ObjectError.self, from: Data(bytes))
         default: break
@@ -147,8 +149,8 @@ package struct AttachSession: ~Copyable {
         }
     }
 
-    /// A reader of ours that has gone away is no reason to end the container.
-    private static func writeAll(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) {
+    /// Writes all; what came in the way, or nil.
+    private static func writeAll(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Errno? {
         var rest = bytes
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -158,9 +160,10 @@ package struct AttachSession: ~Copyable {
                 var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&watched, 1, -1)
             } else if errno != EINTR {
-                return
+                return Errno(rawValue: errno)
             }
         }
+        return nil
     }
 
     // MARK: Input

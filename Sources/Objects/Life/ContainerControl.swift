@@ -51,6 +51,14 @@ package struct ContainerControl: Sendable {
         try container.folder.waitUntilUnwatched()
     }
 
+    /// Has its monitor end it as "stop" does, and does not wait for that.
+    ///
+    /// - Throws: `SystemError`.
+    package func requestEnd() throws {
+        // One that has ended meanwhile, and removed itself, is as wanted.
+        try (try? container.refreshed())?.life.monitor?.open()?.signal(SIGTERM)
+    }
+
     /// Kills it, and waits until all is written down.
     package func kill() throws {
         try stop(signal: SIGKILL, seconds: 10)

@@ -41,7 +41,7 @@ package struct Monitor {
         starter: consuming OpenFile,
         watches: Bool
     ) {
-        let client = AttachClient(starter, watches: watches)
+        let client = AttachClient(starter, watches: watches, isStarter: true)
         do {
             let (loop, code) = try watch(id, store, client) { session in
                 Monitor(session, host: host, initProgram: initProgram)

@@ -114,8 +114,19 @@ final class MonitorLoop {
         }
     }
 
-    private func addCommon(to table: inout PollTable) {
+    /// Forgets those who have gone; the container's input ends with its starter, where nobody else is there.
+    private func dropGone() {
+        guard clients.contains(where: \.isGone) else { return }
+        if clients.contains(where: { $0.isGone && $0.watches && $0.isStarter }),
+            !configuration.hasTerminal, clients.allSatisfy(\.isGone)
+        {
+            input.end()
+        }
         clients.removeAll(where: \.isGone)
+    }
+
+    private func addCommon(to table: inout PollTable) {
+        dropGone()
         table.add(.signals, signals.descriptor)
         table.add(.listener, listener.descriptor)
         addClients(to: &table, reading: input.hasRoom)
@@ -184,7 +195,8 @@ final class MonitorLoop {
             guard let started else { continue }
             // One that has ended meanwhile needs no signal.
             _ = try? started.process.signal(configuration.stopSignal)
-            killAt = .now + .seconds(configuration.stopTimeoutSeconds)
+            let patience = configuration.stopTimeoutSeconds
+            killAt = patience < 0 ? nil : .now + .seconds(patience)
         }
     }
 }

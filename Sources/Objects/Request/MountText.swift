@@ -1,3 +1,5 @@
+import Containers
+
 /// Reads what is said on a command line about mounts.
 package enum MountText {
     /// Reads `-v`: `SOURCE:DESTINATION[:OPTIONS]`, or a destination alone for a volume without a name.
@@ -68,12 +70,28 @@ package enum MountText {
             point.options.append(word)
         case "bind" where point.kind == .bind, "rbind" where point.kind == .bind:
             point.options.append(word)
-        // Labels of SELinux, for hosts that have it; this runtime sets none, so there is nothing to relabel for.
+        // Where there is no SELinux, files have no labels, and nothing is left to do.
         case "z", "Z":
-            throw ObjectError("-v \(text): relabelling for SELinux (z, Z) is not supported")
+            guard !SecurityModule.seLinux.isEnabled else {
+                throw ObjectError("-v \(text): relabelling for SELinux (z, Z) is not supported")
+            }
+        case "U":
+            throw ObjectError(
+                "-v \(text): giving the files to the container's user (U) is not supported",
+                hint: "chown them first"
+            )
         default: throw ObjectError("-v \(text): unknown option \"\(word)\"")
         }
     }
+
+    /// tmpfs(5), and what a mount of any file system may be told.
+    private static let memoryOptions: Set<Substring> = [
+        "size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "huge", "mpol", "inode32",
+        "inode64",
+        "noswap", "noexec", "suid", "nosuid", "dev", "nodev", "atime", "noatime", "diratime",
+        "nodiratime", "relatime", "norelatime", "strictatime", "nostrictatime", "sync", "async",
+        "private", "rprivate", "slave", "rslave", "shared", "rshared", "unbindable", "runbindable",
+    ]
 
     /// Reads `--tmpfs`: `DESTINATION[:OPTIONS]`.
     ///
@@ -88,7 +106,9 @@ package enum MountText {
             case "ro": point.isReadOnly = true
             case "rw": point.isReadOnly = false
             case "exec": point.options.removeAll { $0 == "noexec" }
-            default: point.options.append(word)
+            case _ where memoryOptions.contains(word.prefix { $0 != "=" }):
+                point.options.append(word)
+            default: throw ObjectError("--tmpfs \(text): unknown option \"\(word)\"")
             }
         }
         return point

@@ -42,8 +42,15 @@ package struct ContainerShelf: Sendable {
     ///
     /// - Throws: `ObjectError` where there is none, or several.
     package func find(_ text: String) throws -> StoredContainer {
-        let id = try identifier(of: text)
-        guard let folder = try? open(id) else { throw Self.missing(text) }
+        guard let found = try findIfThere(text) else { throw Self.missing(text) }
+        return found
+    }
+
+    /// The same; nil where there is none.
+    ///
+    /// - Throws: `ObjectError` where there are several, or its record cannot be read.
+    package func findIfThere(_ text: String) throws -> StoredContainer? {
+        guard let id = try identifier(of: text), let folder = try? open(id) else { return nil }
         return try StoredContainer(folder).mended()
     }
 
@@ -52,11 +59,11 @@ package struct ContainerShelf: Sendable {
         (try? folder().contains(FilePath(id))) ?? false
     }
 
-    private func identifier(of text: String) throws -> String {
+    private func identifier(of text: String) throws -> String? {
         if ObjectName.isValid(text), let owner = try owner(of: text) { return owner }
-        guard ContainerID.isPrefix(text) else { throw Self.missing(text) }
+        guard ContainerID.isPrefix(text) else { return nil }
         let found = try identifiers().filter { $0.hasPrefix(text) }
-        guard let first = found.first else { throw Self.missing(text) }
+        guard let first = found.first else { return nil }
         guard found.count == 1 else {
             throw ObjectError(
                 "\(found.count) containers have an id that begins with \"\(text)\"",
@@ -83,7 +90,7 @@ package struct ContainerShelf: Sendable {
         let place = Self.names.appending(name)
         guard folder.contains(place) else { return nil }
         let id = String(decoding: try folder.readFile(place, limit: 128), as: UTF8.self)
-        // A name is taken before its container is complete, and outlives one that was not removed properly.
+        // A name outlives a container that was not removed properly, or not completed.
         return folder.contains(FilePath(id)) ? id : nil
     }
 
@@ -91,18 +98,30 @@ package struct ContainerShelf: Sendable {
     ///
     /// - Throws: `ObjectError` where it is taken or no name at all.
     func take(_ name: String, for id: String) throws {
-        guard ObjectName.isValid(name) else {
-            throw ObjectError("\"\(name)\" is no name", hint: "a name is \(ObjectName.rule)")
-        }
         let folder = try folder()
         let lock = try FileLock(".lock", in: folder)
         defer { withExtendedLifetime(lock) {} }
-        if let owner = try owner(of: name) {
-            throw ObjectError(
-                "the name \"\(name)\" is taken by container \(owner.prefix(ContainerID.shortLength))",
-                hint: "remove or rename that container, or choose another name"
-            )
+        try refuseTaken(name)
+        try note(name, of: id, in: folder)
+    }
+
+    /// Refuses a name that a container has, or that is none.
+    ///
+    /// - Throws: `ObjectError`.
+    package func refuseTaken(_ name: String) throws {
+        guard ObjectName.isValid(name) else {
+            throw ObjectError("\"\(name)\" is no name", hint: "a name is \(ObjectName.rule)")
         }
+        guard let owner = try owner(of: name) else { return }
+        throw ObjectError(
+            "the name \"\(name)\" is taken by container \(owner.prefix(ContainerID.shortLength))",
+            hint: "remove or rename that container, or choose another name"
+        )
+    }
+
+    private func note(_ name: String, of id: String, in folder: borrowing Directory)
+        throws(SystemError)
+    {
         let names = try folder.makeDirectory(Self.names)
         try names.writeFile(FilePath(name), Array(id.utf8))
     }
@@ -144,34 +163,45 @@ package struct ContainerShelf: Sendable {
         -> StoredContainer
     {
         var configuration = configuration
-        if configuration.name.isEmpty {
+        let isDrawn = configuration.name.isEmpty
+        if isDrawn {
             configuration.name = try freeName(for: configuration.id)
         } else {
-            try take(configuration.name, for: configuration.id)
+            try refuseTaken(configuration.name)
         }
-        do {
-            return try make(configuration, session)
-        } catch {
-            // The refusal is what matters.
-            try? release(configuration.name, of: configuration.id)
-            throw error
+        let temporary = session.freshName("container")
+        let draft = try make(configuration, session, temporary)
+        // From here to the end for ourselves alone: a name whose container is not there yet counts as free.
+        let folder = try folder()
+        let lock = try FileLock(".lock", in: folder)
+        defer { withExtendedLifetime(lock) {} }
+        if isDrawn, try owner(of: configuration.name) != nil {
+            configuration.name = Self.lastName(for: configuration.id)
+            try draft.write(configuration)
         }
+        try refuseTaken(configuration.name)
+        try note(configuration.name, of: configuration.id, in: folder)
+        try session.directory.rename(temporary, to: folder, as: FilePath(configuration.id))
+        return try StoredContainer(open(configuration.id))
     }
 
     private func freeName(for id: String) throws -> String {
         for attempt in 0..<100 {
             let name = ObjectName.make() + (attempt < 10 ? "" : "_\(attempt)")
-            if try owner(of: name) == nil, (try? take(name, for: id)) != nil { return name }
+            if try owner(of: name) == nil { return name }
         }
-        let name = "c\(id.prefix(ContainerID.shortLength))"
-        try take(name, for: id)
-        return name
+        return Self.lastName(for: id)
     }
 
-    private func make(_ configuration: ContainerConfiguration, _ session: Session) throws
-        -> StoredContainer
-    {
-        let temporary = session.freshName("container")
+    private static func lastName(for id: String) -> String {
+        "c\(id.prefix(ContainerID.shortLength))"
+    }
+
+    private func make(
+        _ configuration: ContainerConfiguration,
+        _ session: Session,
+        _ temporary: FilePath
+    ) throws -> ContainerFolder {
         let made = try session.directory.makeDirectory(temporary)
         _ = try WritableLayer(in: try made.makeDirectory("layer"))
         if case .layers(let layers) = configuration.image.root {
@@ -183,8 +213,7 @@ package struct ContainerShelf: Sendable {
         try draft.update { life in
             if configuration.health != nil { life.health = HealthRecord() }
         }
-        try session.directory.rename(temporary, to: folder(), as: FilePath(configuration.id))
-        return try StoredContainer(open(configuration.id))
+        return draft
     }
 
     /// Takes a container away with all that it wrote; only where nobody runs it.
