@@ -80,6 +80,6 @@ struct StepContainer {
     private func diskLimit(_ layer: WritableLayer) -> ContainerWatch.DiskLimit? {
         guard let bytes = room.limits.diskBytes else { return nil }
         let before = room.stepLayers.map { $0.layer.measure() }.reduce(0, +)
-        return .init(bytes: bytes) { before + layer.measure(limit: bytes) }
+        return .init(bytes: bytes) { before + layer.measure(limit: bytes, while: $0) }
     }
 }

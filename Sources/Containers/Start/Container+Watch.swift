@@ -25,11 +25,15 @@ package struct ContainerWatch: Sendable {
     package struct DiskLimit: Sendable {
         /// In bytes.
         package var bytes: UInt64
-        /// Measures; called on the watching thread, a few times a second.
-        package var measure: @Sendable () -> UInt64
+        /// Measures, as long as the function it is given says that somebody wants to know; called on a thread of its
+        /// own, a few times a second.
+        package var measure: @Sendable (_ isWanted: () -> Bool) -> UInt64
 
         /// A bound and its measure.
-        package init(bytes: UInt64, measure: @escaping @Sendable () -> UInt64) {
+        package init(
+            bytes: UInt64,
+            measure: @escaping @Sendable (_ isWanted: () -> Bool) -> UInt64
+        ) {
             self.bytes = bytes
             self.measure = measure
         }
@@ -58,6 +62,7 @@ extension Container {
         sink: (OutputStream, UnsafeRawBufferPointer) throws -> Void
     ) throws -> ContainerExit {
         var loop = WatchLoop(watch, began: began)
+        defer { loop.finish() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
         defer { buffer.deallocate() }
         defer {

@@ -6,6 +6,7 @@ import HostSystem
 struct WatchLoop {
     private let watch: ContainerWatch
     private let began: ContinuousClock.Instant
+    private let meter: DiskMeter?
     private var polled: [pollfd] = []
     private var open: Set<OutputStream> = [.stdout, .stderr]
     private var message: ExitMessage?
@@ -20,6 +21,7 @@ struct WatchLoop {
     init(_ watch: ContainerWatch, began: ContinuousClock.Instant) {
         self.watch = watch
         self.began = began
+        meter = watch.diskLimit.map(DiskMeter.init)
         measureAt = began + Self.measureInterval
     }
 
@@ -66,9 +68,9 @@ struct WatchLoop {
         if let limit = watch.timeLimit, cause == nil, now >= began + limit {
             end(container, because: .timeLimit)
         }
-        if let disk = watch.diskLimit, now >= measureAt {
-            measureAt = now + Self.measureInterval
-            if cause == nil, disk.measure() > disk.bytes { end(container, because: .diskLimit) }
+        if let meter, now >= measureAt {
+            if cause == nil, meter.findsTooMuch() { end(container, because: .diskLimit) }
+            measureAt = .now + Self.measureInterval
         }
         if let killAt, now >= killAt { kill(container) }
     }
@@ -97,7 +99,7 @@ struct WatchLoop {
     }
 
     private var millisecondsToNextDeadline: Int32 {
-        var next = [killAt, watch.diskLimit == nil ? nil : measureAt].compactMap { $0 }
+        var next = [killAt, meter == nil ? nil : measureAt].compactMap { $0 }
         if let limit = watch.timeLimit, cause == nil { next.append(began + limit) }
         guard let first = next.min() else { return -1 }
         let left = first - .now
@@ -105,6 +107,11 @@ struct WatchLoop {
             clamping: left.components.seconds * 1000 + left.components.attoseconds
                 / 1_000_000_000_000_000 + 1
         )
+    }
+
+    /// Ends what is still going on beside the wait.
+    func finish() {
+        meter?.stop()
     }
 
     /// The end, once every process is gone.

@@ -101,7 +101,7 @@ struct ServiceRun: Sendable {
 
     private func diskLimit(_ layer: WritableLayer) -> ContainerWatch.DiskLimit? {
         room.limits.diskBytes.map { bytes in
-            .init(bytes: bytes) { layer.measure(limit: bytes) }
+            .init(bytes: bytes) { layer.measure(limit: bytes, while: $0) }
         }
     }
 

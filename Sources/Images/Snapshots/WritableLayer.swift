@@ -127,13 +127,18 @@ package struct WritableLayer: Sendable, Hashable {
     /// How many bytes of disk the layer takes up: with 512 for each entry's inode and name, since empty files use up a
     /// disk too.
     ///
-    /// - Parameter limit: Where it need not be known exactly any more: a walk after somebody who makes files faster than
-    ///   they are counted would not end.
-    /// - Returns: The bytes, or some number above the limit.
-    package func measure(limit: UInt64 = .max) -> UInt64 {
+    /// - Parameters:
+    ///   - limit: Where it need not be known exactly any more: a walk after somebody who makes files faster than they are
+    ///     counted would not end.
+    ///   - isWanted: Whether to walk on; asked at each entry.
+    /// - Returns: The bytes, or some number above the limit; those found so far where they are not wanted any more.
+    package func measure(
+        limit: UInt64 = .max,
+        while isWanted: () -> Bool = { true }
+    ) -> UInt64 {
         guard let directory = try? Directory(opening: path.appending("upper")) else { return 0 }
         var blocks: UInt64 = 0
-        Self.count(below: directory.descriptor, depth: 0, upTo: limit / 512, into: &blocks)
+        Self.count(below: directory.descriptor, depth: 0, upTo: limit / 512, while: isWanted, into: &blocks)
         return blocks * 512
     }
 
@@ -141,12 +146,13 @@ package struct WritableLayer: Sendable, Hashable {
         below directory: Int32,
         depth: Int,
         upTo limit: UInt64,
+        while isWanted: () -> Bool,
         into blocks: inout UInt64
     ) {
         let copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = fdopendir(copy) else { return }
         defer { closedir(stream) }
-        while blocks <= limit, let entry = readdir(stream) {
+        while blocks <= limit, isWanted(), let entry = readdir(stream) {
             // By its address in the stream's buffer: a name of our own for each would cost more than the rest of the walk.
             let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
             let name = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
@@ -157,7 +163,13 @@ package struct WritableLayer: Sendable, Hashable {
             guard status.st_mode & S_IFMT == S_IFDIR, depth < 200 else { continue }
             let below = openat(copy, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard below >= 0 else { continue }
-            count(below: below, depth: depth + 1, upTo: limit, into: &blocks)
+            count(
+                below: below,
+                depth: depth + 1,
+                upTo: limit,
+                while: isWanted,
+                into: &blocks
+            )
             close(below)
         }
     }
