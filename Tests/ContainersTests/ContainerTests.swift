@@ -147,6 +147,28 @@ struct Bench {
         #expect(outcome.stdout == "ready\n")
     }
 
+    @Test func `is ended when its time is up, however long its disk takes to be measured`() throws {
+        let outcome = try bench.run(["sleep", "300"]) { _, watch in
+            watch.timeLimit = .seconds(1)
+            watch.diskLimit = .init(bytes: 1) { isWanted in
+                while isWanted() { usleep(1000) }
+                return 0
+            }
+        }
+        #expect(outcome.exit.cause == .timeLimit)
+    }
+
+    @Test func `is ended where its disk is found to be full`() throws {
+        let outcome = try bench.run(["sleep", "300"]) { _, watch in
+            watch.diskLimit = .init(bytes: 1) { _ in
+                // Longer than a look at the meter waits.
+                usleep(100_000)
+                return 2
+            }
+        }
+        #expect(outcome.exit.cause == .diskLimit)
+    }
+
     @Test func `ends politely when it is asked to`() throws {
         let outcome = try bench.run(["sleep", "60"]) { _, watch in watch.stop.stop() }
         #expect(outcome.exit.cause == .cancelled)

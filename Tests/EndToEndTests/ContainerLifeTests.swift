@@ -242,6 +242,31 @@ import Testing
     }
 
     @Test(arguments: ContainerUser.present)
+    func `is told of, kept from housekeeping and can be removed where its record is damaged`(
+        user: ContainerUser
+    ) throws {
+        let bench = try ContainerBench(user)
+        let made = try bench.run("-d", "--name", "one", "-v", "kept:/v", "host", "true")
+        let id = String(made.stdout.dropLast())
+        #expect(try bench.eventually { try bench.state("one", "Status") == "exited" })
+        try bench.run("--name", "two", "host", "true")
+        let life = "\(bench.store)/containers/\(id)/life.json"
+        #expect(try bench.line("printf '{' > \(life)").code == 0)
+        let list = try bench.cuvette("container", "ls", "-a")
+        #expect(list.code == 0)
+        #expect(list.stdout.contains("two"))
+        #expect(list.stderr.contains("life.json is damaged"), "\(list.stderr)")
+        #expect(list.stderr.contains("rm -f \(id.prefix(12))"), "\(list.stderr)")
+        // What it uses nobody can tell.
+        #expect(try bench.cuvette("volume", "rm", "kept").code != 0)
+        #expect(try bench.cuvette("container", "rm", "one").code != 0)
+        #expect(try bench.cuvette("container", "rm", "-f", "one").code == 0)
+        #expect(try bench.cuvette("container", "ls", "-a").stderr == "")
+        #expect(try bench.cuvette("volume", "rm", "kept").code == 0)
+        #expect(try bench.run("--name", "one", "host", "true").code == 0)
+    }
+
+    @Test(arguments: ContainerUser.present)
     func `is gone when its monitor is killed, and says so`(user: ContainerUser) throws {
         let bench = try ContainerBench(user)
         let id = try bench.run("-d", "--name", "one", "host", "sleep", "100").stdout.dropLast()

@@ -56,10 +56,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("builder", "44 63"), ("1000", "44 63"), ("builder:users", ""), ("1000:44", ""),
-        ("4711", ""),
-        ("31337", ""), ("root", ""),
-    ]) func `is in exactly the groups of its image`(user: String, groups: String) throws {
+        ("builder", "44 63 100"), ("1000", "44 63 100"), ("builder:users", "100"),
+        ("1000:44", "44"), ("4711", "0"), ("31337", "0"), ("root", "0"),
+    ]) func `is in exactly the groups of its image, its own among them`(
+        user: String,
+        groups: String
+    ) throws {
         let status = try AttackBench().probe("status", user: user)
         let line = try #require(status.first { $0.hasPrefix("Groups:") })
         #expect(line.dropFirst("Groups:".count).trimmingCharacters(in: .whitespaces) == groups)

@@ -102,6 +102,11 @@ enum ContainerCodes {
         tell(error, ExitCodes.hostFailure)
     }
 
+    /// Tells of what keeps nobody from going on.
+    static func tell(_ error: ObjectError) {
+        Console.tell("warning: \(error.description)\(error.hint.map { "\n  hint: \($0)" } ?? "")")
+    }
+
     private static func tell(_ error: any Error, _ code: Int32?, least: Int32 = 0) -> ExitCode {
         let error = ObjectError(error)
         let text = error.hint.map { "\(error.description)\n  hint: \($0)" } ?? error.description

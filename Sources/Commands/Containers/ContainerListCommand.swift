@@ -31,7 +31,8 @@ struct ContainerListCommand: ParsableCommand {
         try ContainerCodes.report {
             let filters = try ContainerFilter.read(filter)
             let showsAll = all || latest || filter.contains { $0.hasPrefix("status=") }
-            var containers = try store.containers().all().filter { container in
+            var containers = try store.containers().all(damaged: ContainerCodes.tell).filter {
+                container in
                 (showsAll || container.life.phase == .running
                     || container.life.phase == .restarting)
                     && filters.allSatisfy { $0.matches(container) }

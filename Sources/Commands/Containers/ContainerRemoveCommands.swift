@@ -23,6 +23,7 @@ struct ContainerRemoveCommand: ParsableCommand {
     func run() throws {
         let shelf = try store.containers()
         try ContainerCodes.forEach(containers) { name in
+            if force, try shelf.removeDamaged(name) { return Console.print(name) }
             guard let container = force ? try shelf.findIfThere(name) : try shelf.find(name) else {
                 return
             }
@@ -51,7 +52,7 @@ struct ContainerPruneCommand: ParsableCommand {
         try ContainerCodes.report {
             let shelf = try store.containers()
             let filters = try ContainerFilter.read(filter, keys: ["label"])
-            for container in try shelf.all()
+            for container in try shelf.all(damaged: ContainerCodes.tell)
             where !container.life.isActive && filters.allSatisfy({ $0.matches(container) }) {
                 try ContainerRemover(shelf).remove(container, force: false, withVolumes: true)
                 Console.print(container.configuration.id)

@@ -43,7 +43,8 @@ struct ContainerStatsCommand: ParsableCommand {
     private func samples(_ shelf: ContainerShelf) throws -> [ContainerSample] {
         let chosen =
             try containers.isEmpty
-            ? shelf.all().filter { all || $0.process != nil } : containers.map(shelf.find)
+            ? shelf.all(damaged: ContainerCodes.tell).filter { all || $0.process != nil }
+            : containers.map(shelf.find)
         return chosen.map(ContainerSample.init)
     }
 

@@ -25,7 +25,8 @@ final class DiskMeter: Sendable {
     ///
     /// - Returns: Whether this walk, or one before it, has found more than the limit.
     func findsTooMuch() -> Bool {
-        if isWalking.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged {
+        if isWalking.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+        {
             queue.async(group: walk) {
                 let bytes = self.limit.measure { !self.isStopped.load(ordering: .relaxed) }
                 if bytes > self.limit.bytes { self.isTooMuch.store(true, ordering: .relaxed) }

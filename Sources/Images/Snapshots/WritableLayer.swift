@@ -138,7 +138,13 @@ package struct WritableLayer: Sendable, Hashable {
     ) -> UInt64 {
         guard let directory = try? Directory(opening: path.appending("upper")) else { return 0 }
         var blocks: UInt64 = 0
-        Self.count(below: directory.descriptor, depth: 0, upTo: limit / 512, while: isWanted, into: &blocks)
+        Self.count(
+            below: directory.descriptor,
+            depth: 0,
+            upTo: limit / 512,
+            while: isWanted,
+            into: &blocks
+        )
         return blocks * 512
     }
 

@@ -20,18 +20,39 @@ package struct ContainerShelf: Sendable {
 
     /// All containers, newest first; those that were left without a monitor are mended.
     ///
+    /// - Parameter damaged: Told of each container whose record cannot be read, to go on without it; throws where it is
+    ///   not given, since what such a container uses nobody knows.
+    /// - Returns: Those that can be read.
     /// - Throws: `SystemError`, `ObjectError`.
-    package func all() throws -> [StoredContainer] {
+    package func all(
+        damaged: (ObjectError) throws -> Void = { throw $0 }
+    ) throws -> [StoredContainer] {
         try identifiers().compactMap { id in
-            // One that is removed meanwhile is not there.
-            guard let container = try? StoredContainer(try open(id)) else { return nil }
-            return try container.mended()
+            do {
+                return try StoredContainer(try open(id)).mended()
+            } catch let error as SystemError where error.errno == .noSuchFileOrDirectory {
+                // One that is removed meanwhile is not there.
+                guard try folder().contains(FilePath(id)) else { return nil }
+                try damaged(Self.damaged(id, error.description))
+            } catch let error as ObjectError {
+                try damaged(Self.damaged(id, error.description))
+            }
+            return nil
         }
         .sorted { $0.configuration.created > $1.configuration.created }
     }
 
     private func identifiers() throws(SystemError) -> [String] {
         try folder().names().map(\.string).filter(ContainerID.isValid)
+    }
+
+    private static func short(_ id: String) -> Substring { id.prefix(ContainerID.shortLength) }
+
+    private static func damaged(_ id: String, _ reason: String) -> ObjectError {
+        ObjectError(
+            reason,
+            hint: "\"cuvette container rm -f \(short(id))\" takes the container away"
+        )
     }
 
     private func open(_ id: String) throws(SystemError) -> ContainerFolder {
@@ -152,6 +173,32 @@ package struct ContainerShelf: Sendable {
 
     // MARK: Coming and going
 
+    /// Takes a container away whose record cannot be read, with its layers; volumes that were made for it alone stay.
+    ///
+    /// - Parameter text: Its name, its id, or the beginning of that.
+    /// - Returns: False where there is none, or it can be read.
+    /// - Throws: `ObjectError` where it still runs; `SystemError`.
+    package func removeDamaged(_ text: String) throws -> Bool {
+        guard let id = try identifier(of: text), let container = try? open(id) else { return false }
+        do {
+            _ = try StoredContainer(container)
+            return false
+        } catch {
+            guard contains(id) else { return false }
+        }
+        guard let right = try container.watch() else {
+            throw ObjectError(
+                "container \(Self.short(id)), whose record is damaged, still runs",
+                hint: "end the process \"container monitor … \(Self.short(id))…\" first",
+                code: 1
+            )
+        }
+        defer { withExtendedLifetime(right) {} }
+        // Its name is free without its folder.
+        try discard(id)
+        return true
+    }
+
     /// Puts a new container on the shelf: complete once its folder has its name.
     ///
     /// - Parameters:
@@ -219,11 +266,15 @@ package struct ContainerShelf: Sendable {
     /// Takes a container away with all that it wrote; only where nobody runs it.
     func remove(_ container: StoredContainer) throws {
         let id = container.configuration.id
+        try discard(id) { try release(container.configuration.name, of: id) }
+    }
+
+    private func discard(_ id: String, _ release: () throws -> Void = {}) throws {
         let folder = try folder()
         // From here on nobody finds it; what cannot be removed at once goes with the next command.
         let discarded = FilePath(".removed-\(id)")
         try folder.rename(FilePath(id), to: folder, as: discarded)
-        try release(container.configuration.name, of: id)
+        try release()
         try folder.removeTree(discarded)
     }
 
