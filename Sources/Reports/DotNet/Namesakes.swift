@@ -12,8 +12,16 @@ struct Namesakes {
     ///
     /// Whatever has the same `id` is the same test; where there is none, each is its own.
     mutating func number(_ test: inout ForeignCase, in suite: SuitePath, id: String? = nil) {
-        let name = Self.hash(suite, [test.classname, test.name])
-        let own = id.map { Self.hash(suite, [test.classname, test.name, $0]) }
+        var hasher = Hasher()
+        hasher.combine(suite)
+        hasher.combine(test.classname)
+        hasher.combine(test.name)
+        var longer = hasher
+        let name = hasher.finalize()
+        let own = id.map { id in
+            longer.combine(id)
+            return longer.finalize()
+        }
         let number: Int
         if let own, let known = numbers[own] {
             number = known
@@ -23,12 +31,5 @@ struct Namesakes {
             if let own { numbers[own] = number }
         }
         if number > 1 { test.name += " [\(number)]" }
-    }
-
-    private static func hash(_ suite: SuitePath, _ words: [String]) -> Int {
-        var hasher = Hasher()
-        hasher.combine(suite)
-        hasher.combine(words)
-        return hasher.finalize()
     }
 }

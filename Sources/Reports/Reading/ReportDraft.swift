@@ -49,6 +49,8 @@ struct ReportDraft {
 
     private mutating func place(of path: SuitePath, at offset: Int) -> Int {
         hasContent = true
+        // Most cases follow another of their suite, and to compare costs less than to look up.
+        if let last = suites.indices.last, suites[last].path == path { return last }
         if let place = places[path] { return place }
         guard suites.count < source.limits.suitesMax || suites.isEmpty else {
             log.add(.limit, "more than \(source.limits.suitesMax) suites", at: offset)
