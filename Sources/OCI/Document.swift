@@ -48,7 +48,7 @@ package enum Document {
 
 extension DecodingError {
     /// The reason in one sentence, with the place in the document.
-    fileprivate var sentence: String {
+    package var sentence: String {
         switch self {
         case .keyNotFound(let key, let context):
             "\"\(key.stringValue)\" is missing\(Self.place(context))"

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HostSystem
 import Images
+import OCI
 package import SystemPackage
 
 /// The checkpoints in the folder of a run, one for each try of each job that is kept.
@@ -90,7 +91,7 @@ package struct CheckpointShelf: Sendable {
             }
             return try decoder.decode(JobCheckpoint.self, from: Data(bytes))
         } catch let error as DecodingError {
-            throw ExecutionError.badValue("\(name) is damaged: \(error)")
+            throw ExecutionError.badValue("\(name) is damaged: \(error.sentence)")
         }
     }
 }

@@ -97,8 +97,8 @@ package final class ContainerFolder: Sendable {
         let bytes = try directory.readFile(name, limit: 1 << 24)
         do {
             return try JSONDecoder().decode(Document.self, from: Data(bytes))
-        } catch {
-            throw ObjectError("\(path.appending(name.string)) is damaged: \(error)")
+        } catch let error as DecodingError {
+            throw ObjectError("\(path.appending(name.string)) is damaged: \(error.sentence)")
         }
     }
 
